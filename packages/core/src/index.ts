@@ -1,0 +1,1 @@
+export { AeError, type AeErrorCode, type AeErrorDetails } from './errors/ae-error'

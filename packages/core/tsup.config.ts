@@ -1,0 +1,6 @@
+import { defineConfig } from 'tsup'
+import { library } from '../tooling/tsup'
+
+export default defineConfig(
+  library({ index: 'src/index.ts', node: 'src/node/index.ts', testing: 'src/testing/index.ts' }),
+)

@@ -1,0 +1,12 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
+
+const conditions = ['@ae/source', 'module', 'import', 'default']
+
+/** Tests run against the sources of every workspace package, so nothing has to be built first. */
+const config: ViteUserConfig = defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: { include: ['src/**/*.test.ts'], testTimeout: 30_000 },
+})
+
+export default config
