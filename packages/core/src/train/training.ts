@@ -143,8 +143,9 @@ export class Training<B> implements AsyncGenerator<TrainEvent, void, void> {
       while (this.#step < this.#plan.totalSteps && this.#options.signal?.aborted !== true) {
         yield* this.#epoch()
       }
-      this.#average?.swap()
     } finally {
+      // However training ends, what the model is left with is the average.
+      this.#average?.swap()
       for (const optimizer of this.#optimizers.values()) optimizer.dispose()
       this.#optimizers = new Map()
       this.#average?.dispose()
