@@ -6,6 +6,8 @@ import type { EpochSums } from './epoch-means'
 export interface TrainingJson {
   /** Steps of all phases done. */
   readonly step: number
+  /** Passes whose end was reported. */
+  readonly reportedEpochs: number
   /** Means so far of the pass in progress, as sums. */
   readonly sums: EpochSums
   /** Phase name → updates done by each of its optimizer groups. */
@@ -41,6 +43,7 @@ export function readTrainingJson(json: unknown, expected: ExpectedTraining): Tra
       hint: 'the checkpoint was written later than this training ends; raise `epochs` or `steps`.',
     })
   }
+  const reportedEpochs = asCount(record.reportedEpochs, 'reported epochs')
   const updates = Object.entries(asRecord(record.updates, 'updates by phase')).map(([phase, counts]) => {
     if (!Array.isArray(counts)) throw malformed('a list of updates', counts)
     return [phase, counts.map((count) => asCount(count, 'updates'))] as const
@@ -50,7 +53,7 @@ export function readTrainingJson(json: unknown, expected: ExpectedTraining): Tra
     // A loss that was not finite is null in JSON.
     return [name, { sum: typeof sum === 'number' ? sum : Number.NaN, rows: asCount(rows, 'rows') }] as const
   })
-  return { step, updates: Object.fromEntries(updates), sums: Object.fromEntries(sums) }
+  return { step, reportedEpochs, updates: Object.fromEntries(updates), sums: Object.fromEntries(sums) }
 }
 
 function asRecord(value: unknown, expected: string): Readonly<Record<string, unknown>> {

@@ -15,7 +15,7 @@ interface Line extends Trainable<tf.Tensor> {
 }
 
 function line(noise = 0, more: Partial<Phase<tf.Tensor>> = {}): Line {
-  const weight = tf.variable(tf.scalar(0))
+  const weight = tf.tidy(() => tf.variable(tf.scalar(0)))
   const phase: Phase<tf.Tensor> = {
     name: 'line',
     variables: [weight],
@@ -140,9 +140,18 @@ describe('a training', () => {
     await training.return()
     const before = [value(model), tf.memory().numTensors]
     const resume = (options: TrainOptions) => events(model, fromTensor(rows).batch(2), { resume: state, ...options })
-    await expect(resume({ epochs: 2, seed: 9 })).rejects.toThrowErrorMatchingInlineSnapshot()
-    await expect(resume({ steps: 1 })).rejects.toThrowErrorMatchingInlineSnapshot()
-    await expect(resume({ epochs: 2, optimizer: adam({ amsgrad: true }) })).rejects.toThrowErrorMatchingInlineSnapshot()
+    await expect(resume({ epochs: 2, seed: 9 })).rejects.toThrowErrorMatchingInlineSnapshot(`
+      [AeError: resume: expected seed 9. Received: 0.
+        Hint: resume with the same seed, data, batch size and accumulation that the checkpoint was written with.]
+    `)
+    await expect(resume({ steps: 1 })).rejects.toThrowErrorMatchingInlineSnapshot(`
+      [AeError: resume: expected at most 1 steps. Received: 3.
+        Hint: the checkpoint was written later than this training ends; raise \`epochs\` or \`steps\`.]
+    `)
+    await expect(resume({ epochs: 2, optimizer: adam({ amsgrad: true }) })).rejects.toThrowErrorMatchingInlineSnapshot(`
+      [AeError: resume: expected optimizer state '0/largest' with 1 numbers. Received: none.
+        Hint: resume with the same model and the same optimizer that the checkpoint was written with.]
+    `)
     expect([value(model), tf.memory().numTensors]).toEqual(before)
     model.dispose()
   })
@@ -287,12 +296,15 @@ describe('phases', () => {
     const before = tf.memory().numTensors
     const data = fromTensor(rows)
     const [a, b] = game.phases
-    expect(() => train({ phases: [a, { ...b, name: 'a' }] }, data)).toThrowErrorMatchingInlineSnapshot()
+    expect(() => train({ phases: [a, { ...b, name: 'a' }] }, data)).toThrowErrorMatchingInlineSnapshot(`[AeError: train: phases must have different names. Received: ['a', 'a'].]`)
     expect(() =>
       train({ phases: [a], stages: [{ turns: { c: 1 }, until: { steps: 1 } }] }, data),
-    ).toThrowErrorMatchingInlineSnapshot()
-    expect(() => train({ phases: [a] }, data, { epochs: 1, steps: 1 })).toThrowErrorMatchingInlineSnapshot()
-    expect(() => train({ phases: [a] }, data, { optimizer: adam({ beta1: 1 }) })).toThrowErrorMatchingInlineSnapshot()
+    ).toThrowErrorMatchingInlineSnapshot(`
+      [AeError: train: stages must name phases of the model. Received: 'c'.
+        Hint: the phases are 'a'.]
+    `)
+    expect(() => train({ phases: [a] }, data, { epochs: 1, steps: 1 })).toThrowErrorMatchingInlineSnapshot(`[AeError: train: give \`epochs\` or \`steps\`, not both.]`)
+    expect(() => train({ phases: [a] }, data, { optimizer: adam({ beta1: 1 }) })).toThrowErrorMatchingInlineSnapshot(`[AeError: adam: \`beta1\` must be a number ≥ 0 and < 1. Received: 1.]`)
     expect(tf.memory().numTensors).toBe(before)
     tf.dispose([game.a, game.b])
   })
@@ -304,7 +316,10 @@ describe('phases', () => {
       variables: [weight],
       objective: (x) => ({ total: x.mean().asScalar(), terms: {} }),
     }
-    await expect(events({ phases: [phase] }, fromTensor(rows), {})).rejects.toThrowErrorMatchingInlineSnapshot()
+    await expect(events({ phases: [phase] }, fromTensor(rows), {})).rejects.toThrowErrorMatchingInlineSnapshot(`
+      [AeError: adrift: the objective must depend on at least one of the phase's variables.
+        Hint: a rounding, sampling or argmax step in between has no gradient: pass it with straightThrough().]
+    `)
     weight.dispose()
   })
 })

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { TrainingState } from '../checkpoint/training-state'
 import { disposeBatch, rowsIn } from '../data/row-dataset'
-import { type Diagnostic, detectNonFinite } from '../diagnostics'
+import { detectNonFinite } from '../diagnostics/detect-non-finite'
 import { AeError } from '../errors/ae-error'
 import { requireNumber, requirePositiveInteger } from '../errors/require'
 import type { Dataset } from '../interfaces/dataset'
@@ -39,6 +39,8 @@ export class Training<B> implements AsyncGenerator<TrainEvent, void, void> {
   #optimizers: ReadonlyMap<string, PhaseOptimizer> = new Map()
   #average: WeightAverage | undefined
   #step = 0
+  /** Passes whose end was reported: one may be complete but unreported when a state is taken. */
+  #reportedEpochs = 0
 
   constructor(model: Trainable<B>, data: Dataset<B>, options: TrainOptions) {
     this.#model = model
@@ -119,6 +121,7 @@ export class Training<B> implements AsyncGenerator<TrainEvent, void, void> {
         step: this.#step,
         seed: this.#options.seed ?? 0,
         stepsPerEpoch: this.#stepsPerEpoch,
+        reportedEpochs: this.#reportedEpochs,
         updates: Object.fromEntries([...this.#optimizers].map(([phase, { updates }]) => [phase, [...updates]])),
         sums: this.#means.sums,
       },
@@ -140,6 +143,7 @@ export class Training<B> implements AsyncGenerator<TrainEvent, void, void> {
     repairTfjs()
     try {
       this.#begin()
+      yield* this.#reportEpoch(0)
       while (this.#step < this.#plan.totalSteps && this.#options.signal?.aborted !== true) {
         yield* this.#epoch()
       }
@@ -173,6 +177,7 @@ export class Training<B> implements AsyncGenerator<TrainEvent, void, void> {
     this.#average?.restore(within(resume.tensors, 'average/'))
     this.#means.restore(json.sums)
     this.#step = json.step
+    this.#reportedEpochs = json.reportedEpochs
   }
 
   async *#epoch(): AsyncGenerator<TrainEvent, void, void> {
@@ -193,11 +198,17 @@ export class Training<B> implements AsyncGenerator<TrainEvent, void, void> {
     } finally {
       await batches.return?.()
     }
-    if (this.#step < (epoch + 1) * this.#stepsPerEpoch) return
+    yield* this.#reportEpoch((performance.now() - started) / 1000)
+  }
+
+  /** Reports a pass if one is complete and unreported. */
+  *#reportEpoch(seconds: number): Generator<TrainEvent, void, void> {
+    const epoch = Math.floor(this.#step / this.#stepsPerEpoch)
+    if (epoch === this.#reportedEpochs) return
     const losses = this.#means.means()
     this.#means.reset()
-    const seconds = (performance.now() - started) / 1000
-    yield { type: 'epoch', epoch: epoch + 1, step: this.#step, totalSteps: this.totalSteps, losses, seconds }
+    this.#reportedEpochs = epoch
+    yield { type: 'epoch', epoch, step: this.#step, totalSteps: this.totalSteps, losses, seconds }
   }
 
   /** Reads the waiting losses; a state asked for in between includes every step reported. */
