@@ -43,7 +43,10 @@ export function fromArrays<K extends string>(
   const sizes = readers.map(([, reader]) => reader.size)
   const size = sizes[0] ?? 0
   if (sizes.some((other) => other !== size)) {
-    throw new AeError('shape', `fromArrays: all columns must have the same number of rows. Received: ${show(sizes)}.`)
+    throw new AeError(
+      'shape',
+      `fromArrays: all columns must have the same number of rows. Received: ${show(sizes)}.`,
+    )
   }
   return fromRowSource({
     size,
@@ -71,7 +74,8 @@ function columnReader(subject: string, column: ArrayColumn): ColumnReader {
   return {
     size: data.length / width,
     read(rows) {
-      const values = dtype === 'int32' ? new Int32Array(rows.length * width) : new Float32Array(rows.length * width)
+      const values =
+        dtype === 'int32' ? new Int32Array(rows.length * width) : new Float32Array(rows.length * width)
       rows.forEach((row, position) => {
         values.set(data.subarray(row * width, (row + 1) * width), position * width)
       })

@@ -30,19 +30,26 @@ export function fromTensors<R extends Readonly<Record<string, tf.Tensor>>>(colum
   const sizes = entries.map(([name, column]) => requireRows(`fromTensors.${name}`, column))
   const size = sizes[0] ?? 0
   if (sizes.some((other) => other !== size)) {
-    throw new AeError('shape', `fromTensors: all columns must have the same number of rows. Received: ${show(sizes)}.`)
+    throw new AeError(
+      'shape',
+      `fromTensors: all columns must have the same number of rows. Received: ${show(sizes)}.`,
+    )
   }
   return fromRowSource({
     size,
     // The record is rebuilt key by key, so it has R's keys and R's tensor types.
-    read: (indices) => Object.fromEntries(entries.map(([name, column]) => [name, pick(column, indices)])) as R,
+    read: (indices) =>
+      Object.fromEntries(entries.map(([name, column]) => [name, pick(column, indices)])) as R,
   })
 }
 
 function requireRows(subject: string, tensor: tf.Tensor): number {
   const rows = tensor instanceof tf.Tensor ? tensor.shape[0] : undefined
   if (rows !== undefined) return rows
-  throw new AeError('shape', `${subject}: expected a tensor with a batch axis. Received: ${describe(tensor)}.`)
+  throw new AeError(
+    'shape',
+    `${subject}: expected a tensor with a batch axis. Received: ${describe(tensor)}.`,
+  )
 }
 
 function describe(value: unknown): string {

@@ -103,7 +103,10 @@ class RowDataset<B> implements Dataset<B> {
   }
 
   prefetch(count: number): Dataset<B> {
-    return new RowDataset({ ...this.#plan, ahead: requireNumber('Dataset.prefetch', 'count', count, { min: 0 }) })
+    return new RowDataset({
+      ...this.#plan,
+      ahead: requireNumber('Dataset.prefetch', 'count', count, { min: 0 }),
+    })
   }
 
   #order(epoch: number): Int32Array {

@@ -22,7 +22,8 @@ export function detectNonFinite({ step, phase, total, terms }: StepLosses): Diag
   return {
     kind: 'nonFinite',
     message: `${phase}: ${name} was ${value} at step ${step}.`,
-    advice: 'lower the learning rate, clip gradients (clipNorm), and look for a logarithm or a division of data outside its range.',
+    advice:
+      'lower the learning rate, clip gradients (clipNorm), and look for a logarithm or a division of data outside its range.',
     values: { step, [name]: value },
   }
 }

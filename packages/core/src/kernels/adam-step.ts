@@ -68,7 +68,10 @@ function composedAdam(slots: AdamSlots, gradient: tf.Tensor, attributes: AdamAtt
   })
 }
 
-function plainAdam(inputs: Readonly<Record<string, Float32Array>>, attributes: AdamAttributes): Float32Array[] {
+function plainAdam(
+  inputs: Readonly<Record<string, Float32Array>>,
+  attributes: AdamAttributes,
+): Float32Array[] {
   const { stepSize, secondCorrection, beta1, beta2, epsilon, shrink } = attributes
   const { value, gradient, first, second, largest } = inputs
   if (value === undefined || gradient === undefined || first === undefined || second === undefined) return []
@@ -90,5 +93,7 @@ function plainAdam(inputs: Readonly<Record<string, Float32Array>>, attributes: A
     }
     newValue[i] = shrink * (value[i] ?? 0) - (stepSize * m) / (Math.sqrt(scale) / secondCorrection + epsilon)
   }
-  return newLargest === undefined ? [newValue, newFirst, newSecond] : [newValue, newFirst, newSecond, newLargest]
+  return newLargest === undefined
+    ? [newValue, newFirst, newSecond]
+    : [newValue, newFirst, newSecond, newLargest]
 }

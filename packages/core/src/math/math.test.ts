@@ -16,7 +16,12 @@ describe('functions that give the same bits everywhere', () => {
         expect(ulps(log(x), Math.log(x))).toBeLessThan(2)
       }
     }
-    expect([log(1), log(0), log(-1), log(Number.POSITIVE_INFINITY)]).toEqual([0, Number.NEGATIVE_INFINITY, Number.NaN, Number.POSITIVE_INFINITY])
+    expect([log(1), log(0), log(-1), log(Number.POSITIVE_INFINITY)]).toEqual([
+      0,
+      Number.NEGATIVE_INFINITY,
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+    ])
   })
 
   test('exp is within 2 ulp of the engine’s over its whole range', () => {
@@ -34,7 +39,12 @@ describe('functions that give the same bits everywhere', () => {
   })
 
   test('integerPower is exact where the result is', () => {
-    expect([integerPower(3, 0), integerPower(3, 5), integerPower(2, 100), integerPower(-2, 3)]).toEqual([1, 243, 2 ** 100, -8])
+    expect([integerPower(3, 0), integerPower(3, 5), integerPower(2, 100), integerPower(-2, 3)]).toEqual([
+      1,
+      243,
+      2 ** 100,
+      -8,
+    ])
     expect(integerPower(0.999, 10_000)).toBeCloseTo(4.517334597704865e-5, 14)
   })
 })

@@ -20,7 +20,10 @@ const FORK = 0x666f726b
  */
 export function createRng(seed: number): Rng {
   if (!Number.isSafeInteger(seed)) {
-    throw new AeError('config', `createRng: \`seed\` must be a whole number between ±(2^53 − 1). Received: ${show(seed)}.`)
+    throw new AeError(
+      'config',
+      `createRng: \`seed\` must be a whole number between ±(2^53 − 1). Received: ${show(seed)}.`,
+    )
   }
   return new PhiloxRng([seed >>> 0, Math.floor(seed / TWO_32) >>> 0], 0)
 }
@@ -76,7 +79,10 @@ class PhiloxRng implements Rng {
 
   integer(bound: number): number {
     if (!Number.isSafeInteger(bound) || bound < 1 || bound > TWO_32) {
-      throw new AeError('config', `Rng.integer: \`bound\` must be a whole number from 1 to 2^32. Received: ${show(bound)}.`)
+      throw new AeError(
+        'config',
+        `Rng.integer: \`bound\` must be a whole number from 1 to 2^32. Received: ${show(bound)}.`,
+      )
     }
     // Words above the last whole multiple of `bound` would favour small results.
     const limit = TWO_32 - (TWO_32 % bound)
@@ -101,7 +107,8 @@ class PhiloxRng implements Rng {
     let key = this.#key
     // The label is absorbed six characters at a time; the length in the last block keeps 'a' and 'a\0' apart.
     for (let start = 0; start <= label.length; start += 6) {
-      const pair = (at: number): number => (label.charCodeAt(at) || 0) | ((label.charCodeAt(at + 1) || 0) << 16)
+      const pair = (at: number): number =>
+        (label.charCodeAt(at) || 0) | ((label.charCodeAt(at + 1) || 0) << 16)
       const last = start + 6 > label.length ? label.length << 8 : 0
       philox([pair(start), pair(start + 2), pair(start + 4), FORK ^ last], key, out, 0)
       key = [out[0] ?? 0, out[1] ?? 0]
@@ -138,7 +145,10 @@ function isWord(value: unknown): value is number {
 }
 
 function sizeOf(method: string, shape: readonly number[]): number {
-  const size = shape.reduce((product, side) => (Number.isInteger(side) && side >= 0 ? product * side : Number.NaN), 1)
+  const size = shape.reduce(
+    (product, side) => (Number.isInteger(side) && side >= 0 ? product * side : Number.NaN),
+    1,
+  )
   if (Number.isSafeInteger(size)) return size
   throw new AeError('shape', `Rng.${method}: expected whole sizes of at least 0. Received: ${show(shape)}.`)
 }

@@ -13,7 +13,10 @@ export function callbackStates(callbacks: readonly Callback[], training: Trainin
     Object.entries(state.tensors).map(([key, tensor]) => [`callback/${name}/${key}`, tensor] as const),
   )
   return {
-    json: { ...asObject(training.json), callbacks: Object.fromEntries(states.map(([name, { json }]) => [name, json])) },
+    json: {
+      ...asObject(training.json),
+      callbacks: Object.fromEntries(states.map(([name, { json }]) => [name, json])),
+    },
     tensors: { ...training.tensors, ...Object.fromEntries(tensors) },
   }
 }

@@ -27,7 +27,12 @@ export async function evaluate<B>(model: Trainable<B>, data: Dataset<B>, seed = 
     for await (const batch of data.iterate()) {
       try {
         for (const phase of model.phases) {
-          const ctx = { training: false, rng: rng.fork(`${phase.name} ${batchNumber}`), step: 0, totalSteps: 0 }
+          const ctx = {
+            training: false,
+            rng: rng.fork(`${phase.name} ${batchNumber}`),
+            step: 0,
+            totalSteps: 0,
+          }
           const { total, terms } = keepObjective(() => phase.objective(batch, ctx))
           const event = { type: 'step', step: 0, totalSteps: 0, epoch: 0, learningRate: 0 } as const
           log.add({ event: { ...event, phase: phase.name, rows: rowsIn(batch) }, total, terms })

@@ -32,7 +32,11 @@ const DEFAULT_BATCH = 128
  * @example
  * const history = await fit(model, images, { epochs: 20, validation: test, callbacks: [earlyStopping()] })
  */
-export async function fit<B>(model: Trainable<B>, data: DataLike<B>, options: FitOptions<B> = {}): Promise<History> {
+export async function fit<B>(
+  model: Trainable<B>,
+  data: DataLike<B>,
+  options: FitOptions<B> = {},
+): Promise<History> {
   const { batchSize, shuffle = true, validation, callbacks = [], resume, ...trainOptions } = options
   requireDifferentNames(callbacks)
   const order = createRng(options.seed ?? 0).fork('order')
@@ -44,7 +48,10 @@ export async function fit<B>(model: Trainable<B>, data: DataLike<B>, options: Fi
     ...(state === undefined ? {} : { resume: state }),
   })
   if (resume instanceof Uint8Array) restoreWeights(model, resume)
-  return new Fitting({ model, training, callbacks, validation: heldOut, seed: options.seed ?? 0 }, state).run()
+  return new Fitting(
+    { model, training, callbacks, validation: heldOut, seed: options.seed ?? 0 },
+    state,
+  ).run()
 }
 
 interface FittingParts<B> {

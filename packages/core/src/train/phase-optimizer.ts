@@ -82,7 +82,11 @@ function groups(phase: Phase<never>, fallback: OptimizerSpec = adam()): Group[] 
   const named = phase.groups ?? {}
   const missing = Object.keys(optimizer).find((name) => named[name] === undefined)
   const members = Object.values(named).flat()
-  if (missing !== undefined || members.length !== variables.length || variables.some((v) => !members.includes(v))) {
+  if (
+    missing !== undefined ||
+    members.length !== variables.length ||
+    variables.some((v) => !members.includes(v))
+  ) {
     throw new AeError(
       'config',
       `${phase.name}: \`groups\` must put every variable into exactly one group with an optimizer. Received groups ${show(Object.keys(named))} for optimizers ${show(Object.keys(optimizer))}.`,
@@ -91,6 +95,8 @@ function groups(phase: Phase<never>, fallback: OptimizerSpec = adam()): Group[] 
   return Object.entries(optimizer).map(([name, spec]) => ({ optimizer: spec, variables: named[name] ?? [] }))
 }
 
-function isSpec(optimizer: OptimizerSpec | Readonly<Record<string, OptimizerSpec>>): optimizer is OptimizerSpec {
+function isSpec(
+  optimizer: OptimizerSpec | Readonly<Record<string, OptimizerSpec>>,
+): optimizer is OptimizerSpec {
   return typeof optimizer.kind === 'string'
 }

@@ -2,7 +2,14 @@ import { requireChoice, requireKnownOptions, requireNumber } from '../errors/req
 import type { AdamSpec, LearningRateSchedule, OptimizerSpec, SgdSpec } from '../interfaces/optimizer'
 
 /** Defaults of {@link AdamSpec}: the paper's, as in PyTorch. */
-const ADAM = { learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, amsgrad: false } as const
+const ADAM = {
+  learningRate: 1e-3,
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-8,
+  weightDecay: 0,
+  amsgrad: false,
+} as const
 
 /** Defaults of {@link SgdSpec}. */
 const SGD = { learningRate: 1e-2, momentum: 0, weightDecay: 0 } as const
@@ -33,7 +40,8 @@ export function resolveOptimizer(spec: OptimizerSpec): ResolvedOptimizer {
   const subject = kind
   const { clipNorm = Number.POSITIVE_INFINITY } = spec
   if (clipNorm !== Number.POSITIVE_INFINITY) requireNumber(subject, 'clipNorm', clipNorm, { above: 0 })
-  const decay = (value: number, option: string): number => requireNumber(subject, option, value, { min: 0, below: 1 })
+  const decay = (value: number, option: string): number =>
+    requireNumber(subject, option, value, { min: 0, below: 1 })
   if (spec.kind === 'adam') {
     requireKnownOptions(subject, spec, ['kind', 'clipNorm', ...Object.keys(ADAM)])
     const full = { ...ADAM, ...spec }

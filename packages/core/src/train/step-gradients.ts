@@ -26,7 +26,7 @@ export function stepGradients<B>(phase: Phase<B>, batch: B, ctx: StepContext): S
     return tf.keep(tensor)
   }
   try {
-    return tf.tidy(() => {
+    return tidied(() => {
       if (phase.gradients !== undefined) return keepAll(phase.gradients(batch, ctx), keep)
       return differentiate(phase, () => phase.objective(batch, ctx), keep)
     })
@@ -40,6 +40,16 @@ export function stepGradients<B>(phase: Phase<B>, batch: B, ctx: StepContext): S
 export function disposeStepGradients(result: StepGradients): void {
   tf.dispose(Object.values(result.gradients))
   tf.dispose(Object.values(result.aux))
+}
+
+/** `tf.tidy` for a result whose tensors are all kept: the type of tf.tidy allows only containers of tensors. */
+function tidied<T>(f: () => T): T {
+  let result: { readonly value: T } | undefined
+  tf.tidy(() => {
+    result = { value: f() }
+  })
+  if (result === undefined) throw new AeError('state', 'tidy: expected the function to be run.')
+  return result.value
 }
 
 type Keep = <T extends tf.Tensor>(tensor: T) => T
@@ -67,10 +77,14 @@ function connected<T>(phase: string, differentiateAll: () => T): T {
     return differentiateAll()
   } catch (error) {
     if (!(error instanceof Error) || !error.message.includes('connection between')) throw error
-    throw new AeError('config', `${phase}: the objective must depend on at least one of the phase's variables.`, {
-      hint: 'a rounding, sampling or argmax step in between has no gradient: pass it with straightThrough().',
-      cause: error,
-    })
+    throw new AeError(
+      'config',
+      `${phase}: the objective must depend on at least one of the phase's variables.`,
+      {
+        hint: 'a rounding, sampling or argmax step in between has no gradient: pass it with straightThrough().',
+        cause: error,
+      },
+    )
   }
 }
 
@@ -83,8 +97,13 @@ function keepAll({ gradients, terms, aux = {} }: NamedGradients, keep: Keep): St
   }
 }
 
-function mapRecord<T extends tf.Tensor>(record: Readonly<Record<string, T>>, f: (tensor: T) => T): Record<string, T> {
+function mapRecord<T extends tf.Tensor>(
+  record: Readonly<Record<string, T>>,
+  f: (tensor: T) => T,
+): Record<string, T> {
   // A variable the loss does not reach has no entry, or an undefined one: both are left out.
-  const present = Object.entries<T | undefined>(record).filter((entry): entry is [string, T] => entry[1] !== undefined)
+  const present = Object.entries<T | undefined>(record).filter(
+    (entry): entry is [string, T] => entry[1] !== undefined,
+  )
   return Object.fromEntries(present.map(([name, tensor]) => [name, f(tensor)]))
 }

@@ -30,7 +30,10 @@ export class StepLog {
   async read(): Promise<StepEvent[]> {
     const pending = this.#pending
     this.#pending = []
-    const scalars = pending.flatMap(({ total, terms }) => [...(total === undefined ? [] : [total]), ...Object.values(terms)])
+    const scalars = pending.flatMap(({ total, terms }) => [
+      ...(total === undefined ? [] : [total]),
+      ...Object.values(terms),
+    ])
     const numbers = await readScalars(scalars)
     tf.dispose(scalars)
     const now = performance.now()

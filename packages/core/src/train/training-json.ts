@@ -33,9 +33,13 @@ export function readTrainingJson(json: unknown, expected: ExpectedTraining): Tra
   const record = asRecord(json, 'an object')
   for (const name of ['seed', 'stepsPerEpoch'] as const) {
     if (record[name] === expected[name]) continue
-    throw new AeError('data', `resume: expected ${name} ${expected[name]}. Received: ${show(record[name])}.`, {
-      hint: 'resume with the same seed, data, batch size and accumulation that the checkpoint was written with.',
-    })
+    throw new AeError(
+      'data',
+      `resume: expected ${name} ${expected[name]}. Received: ${show(record[name])}.`,
+      {
+        hint: 'resume with the same seed, data, batch size and accumulation that the checkpoint was written with.',
+      },
+    )
   }
   const step = asCount(record.step, 'step')
   if (step > expected.totalSteps) {

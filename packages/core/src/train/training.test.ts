@@ -46,7 +46,10 @@ afterEach(() => rows.dispose())
 describe('a training', () => {
   test('finds the minimum and reports every step and epoch in order', async () => {
     const model = line()
-    const all = await events(model, fromTensor(rows).batch(2), { epochs: 40, optimizer: adam({ learningRate: 0.1 }) })
+    const all = await events(model, fromTensor(rows).batch(2), {
+      epochs: 40,
+      optimizer: adam({ learningRate: 0.1 }),
+    })
     expect(value(model)).toBeCloseTo(2, 2)
     const steps = all.filter((event) => event.type === 'step')
     expect(steps.map(({ step }) => step)).toEqual(Array.from({ length: 120 }, (_, i) => i + 1))
@@ -91,7 +94,11 @@ describe('a training', () => {
     const model = line(1)
     const before = tf.memory().numTensors
     await events(model, fromTensor(rows).batch(2), { steps: 500, averageWeights: 0.9 })
-    await events(model, fromTensor(rows).batch(2), { steps: 500, accumulate: 2, optimizer: sgd({ momentum: 0.9 }) })
+    await events(model, fromTensor(rows).batch(2), {
+      steps: 500,
+      accumulate: 2,
+      optimizer: sgd({ momentum: 0.9 }),
+    })
     for await (const event of train(model, fromTensor(rows).batch(2), { readEvery: 3 })) {
       if (event.type === 'step' && event.step > 3) break
     }
@@ -112,7 +119,13 @@ describe('a training', () => {
 
   test('goes on from its state as if it had never stopped, bit for bit', async () => {
     for (const stop of [1, 4, 6, 11]) {
-      const options = { epochs: 5, seed: 7, averageWeights: 0.8, readEvery: 1, optimizer: adam({ learningRate: 0.05 }) }
+      const options = {
+        epochs: 5,
+        seed: 7,
+        averageWeights: 0.8,
+        readEvery: 1,
+        optimizer: adam({ learningRate: 0.05 }),
+      }
       const unbroken = line(1)
       const whole = await events(unbroken, fromTensor(rows).batch(2), options)
       const broken = line(1)
@@ -124,9 +137,13 @@ describe('a training', () => {
       const resumed = line(1)
       resumed.weight.assign(tf.scalar(weight))
       const json: unknown = JSON.parse(JSON.stringify(state.json))
-      const rest = await events(resumed, fromTensor(rows).batch(2), { ...options, resume: { ...state, json } })
+      const rest = await events(resumed, fromTensor(rows).batch(2), {
+        ...options,
+        resume: { ...state, json },
+      })
       expect(value(resumed)).toBe(value(unbroken))
-      const epochs = (all: TrainEvent[]) => all.filter((event) => event.type === 'epoch').map(({ losses }) => losses)
+      const epochs = (all: TrainEvent[]) =>
+        all.filter((event) => event.type === 'epoch').map(({ losses }) => losses)
       expect(epochs(rest)).toEqual(epochs(whole).slice(-epochs(rest).length))
       for (const model of [unbroken, broken, resumed]) model.dispose()
     }
@@ -139,7 +156,8 @@ describe('a training', () => {
     const state = await training.state()
     await training.return()
     const before = [value(model), tf.memory().numTensors]
-    const resume = (options: TrainOptions) => events(model, fromTensor(rows).batch(2), { resume: state, ...options })
+    const resume = (options: TrainOptions) =>
+      events(model, fromTensor(rows).batch(2), { resume: state, ...options })
     await expect(resume({ epochs: 2, seed: 9 })).rejects.toThrowErrorMatchingInlineSnapshot(`
       [AeError: resume: expected seed 9. Received: 0.
         Hint: resume with the same seed, data, batch size and accumulation that the checkpoint was written with.]
@@ -148,7 +166,9 @@ describe('a training', () => {
       [AeError: resume: expected at most 1 steps. Received: 3.
         Hint: the checkpoint was written later than this training ends; raise \`epochs\` or \`steps\`.]
     `)
-    await expect(resume({ epochs: 2, optimizer: adam({ amsgrad: true }) })).rejects.toThrowErrorMatchingInlineSnapshot(`
+    await expect(
+      resume({ epochs: 2, optimizer: adam({ amsgrad: true }) }),
+    ).rejects.toThrowErrorMatchingInlineSnapshot(`
       [AeError: resume: expected optimizer state '0/largest' with 1 numbers. Received: none.
         Hint: resume with the same model and the same optimizer that the checkpoint was written with.]
     `)
@@ -160,7 +180,11 @@ describe('a training', () => {
     const model = line()
     const controller = new AbortController()
     let steps = 0
-    for await (const event of train(model, fromTensor(rows), { epochs: 100, readEvery: 1, signal: controller.signal })) {
+    for await (const event of train(model, fromTensor(rows), {
+      epochs: 100,
+      readEvery: 1,
+      signal: controller.signal,
+    })) {
       if (event.type === 'step') steps = event.step
       if (steps === 7) controller.abort()
     }
@@ -191,7 +215,9 @@ describe('a training', () => {
   test('says which number was not finite', async () => {
     const model = line(0)
     model.weight.assign(tf.scalar(Number.POSITIVE_INFINITY))
-    const found = (await events(model, fromTensor(rows).batch(5), { steps: 1 })).find(({ type }) => type === 'diagnostic')
+    const found = (await events(model, fromTensor(rows).batch(5), { steps: 1 })).find(
+      ({ type }) => type === 'diagnostic',
+    )
     expect(found).toMatchObject({ diagnostic: { kind: 'nonFinite' } })
     model.dispose()
   })
@@ -225,7 +251,9 @@ describe('phases', () => {
       ],
     }
     await events(model, fromTensor(rows), {})
-    expect(game.order).toEqual(['a0/5', 'a1/5', 'a2/5', 'b0/3', 'b1/3', 'a3/5', 'b2/3', 'a4/5'].map(() => expect.any(String)))
+    expect(game.order).toEqual(
+      ['a0/5', 'a1/5', 'a2/5', 'b0/3', 'b1/3', 'a3/5', 'b2/3', 'a4/5'].map(() => expect.any(String)),
+    )
     expect(game.order.map((turn) => turn[0]).join('')).toBe('aaabbabb')
     expect(game.order.at(-1)).toBe('b3/4')
     tf.dispose([game.a, game.b])
@@ -233,7 +261,10 @@ describe('phases', () => {
 
   test('move their own variables only, and report under their own names', async () => {
     const game = players()
-    const model: Trainable<tf.Tensor> = { phases: game.phases, stages: [{ turns: { a: 1 }, until: { steps: 4 } }] }
+    const model: Trainable<tf.Tensor> = {
+      phases: game.phases,
+      stages: [{ turns: { a: 1 }, until: { steps: 4 } }],
+    }
     const before = game.b.dataSync()[0]
     const all = await events(model, fromTensor(rows).batch(5), {})
     expect(game.b.dataSync()[0]).toBe(before)
@@ -296,15 +327,23 @@ describe('phases', () => {
     const before = tf.memory().numTensors
     const data = fromTensor(rows)
     const [a, b] = game.phases
-    expect(() => train({ phases: [a, { ...b, name: 'a' }] }, data)).toThrowErrorMatchingInlineSnapshot(`[AeError: train: phases must have different names. Received: ['a', 'a'].]`)
+    expect(() => train({ phases: [a, { ...b, name: 'a' }] }, data)).toThrowErrorMatchingInlineSnapshot(
+      `[AeError: train: phases must have different names. Received: ['a', 'a'].]`,
+    )
     expect(() =>
       train({ phases: [a], stages: [{ turns: { c: 1 }, until: { steps: 1 } }] }, data),
     ).toThrowErrorMatchingInlineSnapshot(`
       [AeError: train: stages must name phases of the model. Received: 'c'.
         Hint: the phases are 'a'.]
     `)
-    expect(() => train({ phases: [a] }, data, { epochs: 1, steps: 1 })).toThrowErrorMatchingInlineSnapshot(`[AeError: train: give \`epochs\` or \`steps\`, not both.]`)
-    expect(() => train({ phases: [a] }, data, { optimizer: adam({ beta1: 1 }) })).toThrowErrorMatchingInlineSnapshot(`[AeError: adam: \`beta1\` must be a number ≥ 0 and < 1. Received: 1.]`)
+    expect(() => train({ phases: [a] }, data, { epochs: 1, steps: 1 })).toThrowErrorMatchingInlineSnapshot(
+      `[AeError: train: give \`epochs\` or \`steps\`, not both.]`,
+    )
+    expect(() =>
+      train({ phases: [a] }, data, { optimizer: adam({ beta1: 1 }) }),
+    ).toThrowErrorMatchingInlineSnapshot(
+      `[AeError: adam: \`beta1\` must be a number ≥ 0 and < 1. Received: 1.]`,
+    )
     expect(tf.memory().numTensors).toBe(before)
     tf.dispose([game.a, game.b])
   })
@@ -316,7 +355,9 @@ describe('phases', () => {
       variables: [weight],
       objective: (x) => ({ total: x.mean().asScalar(), terms: {} }),
     }
-    await expect(events({ phases: [phase] }, fromTensor(rows), {})).rejects.toThrowErrorMatchingInlineSnapshot(`
+    await expect(
+      events({ phases: [phase] }, fromTensor(rows), {}),
+    ).rejects.toThrowErrorMatchingInlineSnapshot(`
       [AeError: adrift: the objective must depend on at least one of the phase's variables.
         Hint: a rounding, sampling or argmax step in between has no gradient: pass it with straightThrough().]
     `)

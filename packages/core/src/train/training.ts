@@ -103,13 +103,18 @@ export class Training<B> implements AsyncGenerator<TrainEvent, void, void> {
    */
   async state(): Promise<TrainingState> {
     if (this.#optimizers.size === 0) {
-      throw new AeError('state', 'Training.state: expected a training in progress. Received: one not begun or ended.')
+      throw new AeError(
+        'state',
+        'Training.state: expected a training in progress. Received: one not begun or ended.',
+      )
     }
     const tensors = new Map<string, tf.Tensor>()
     for (const [phase, optimizer] of this.#optimizers) {
-      for (const [name, slot] of Object.entries(optimizer.tensors())) tensors.set(`optimizer/${phase}/${name}`, slot)
+      for (const [name, slot] of Object.entries(optimizer.tensors()))
+        tensors.set(`optimizer/${phase}/${name}`, slot)
     }
-    for (const [name, slot] of Object.entries(this.#average?.tensors() ?? {})) tensors.set(`average/${name}`, slot)
+    for (const [name, slot] of Object.entries(this.#average?.tensors() ?? {}))
+      tensors.set(`average/${name}`, slot)
     const entries = await Promise.all(
       [...tensors].map(async ([name, tensor]) => {
         const data = Float32Array.from(await tensor.data())
@@ -122,7 +127,9 @@ export class Training<B> implements AsyncGenerator<TrainEvent, void, void> {
         seed: this.#options.seed ?? 0,
         stepsPerEpoch: this.#stepsPerEpoch,
         reportedEpochs: this.#reportedEpochs,
-        updates: Object.fromEntries([...this.#optimizers].map(([phase, { updates }]) => [phase, [...updates]])),
+        updates: Object.fromEntries(
+          [...this.#optimizers].map(([phase, { updates }]) => [phase, [...updates]]),
+        ),
         sums: this.#means.sums,
       },
       tensors: Object.fromEntries(entries),
@@ -239,9 +246,13 @@ export class Training<B> implements AsyncGenerator<TrainEvent, void, void> {
         }
       }
       if (results.length === 0) {
-        throw new AeError('data', `train: expected ${this.#data.batches} batches in a pass. Received fewer.`, {
-          hint: 'a Dataset must give `batches` batches in each pass.',
-        })
+        throw new AeError(
+          'data',
+          `train: expected ${this.#data.batches} batches in a pass. Received fewer.`,
+          {
+            hint: 'a Dataset must give `batches` batches in each pass.',
+          },
+        )
       }
       this.#update(phase, turn, results)
     } catch (error) {
@@ -255,7 +266,11 @@ export class Training<B> implements AsyncGenerator<TrainEvent, void, void> {
     const learningRate = this.#optimizers.get(phase.name)?.learningRate(turn) ?? 0
     this.#step++
     const { totalSteps } = this
-    this.#log.add({ event: { type: 'step', step: this.#step, totalSteps, epoch, phase: phase.name, rows, learningRate }, total, terms })
+    this.#log.add({
+      event: { type: 'step', step: this.#step, totalSteps, epoch, phase: phase.name, rows, learningRate },
+      total,
+      terms,
+    })
   }
 
   #update(phase: Phase<B>, turn: Turn, results: readonly WeightedGradients[]): void {
@@ -289,13 +304,15 @@ function meanGradients(results: readonly WeightedGradients[]): Readonly<Record<s
   if (only !== undefined && results.length === 1) return only.result.gradients
   const total = results.reduce((sum, { rows }) => sum + rows, 0)
   const names = new Set(results.flatMap(({ result }) => Object.keys(result.gradients)))
-  return Object.fromEntries([...names].map((name) => {
-    const parts = results.flatMap(({ result, rows }) => {
-      const gradient = result.gradients[name]
-      return gradient === undefined ? [] : [gradient.mul(rows / total)]
-    })
-    return [name, tf.addN(parts)] as const
-  }))
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const parts = results.flatMap(({ result, rows }) => {
+        const gradient = result.gradients[name]
+        return gradient === undefined ? [] : [gradient.mul(rows / total)]
+      })
+      return [name, tf.addN(parts)] as const
+    }),
+  )
 }
 
 /** Takes the kept losses of the parts over and gives kept means. */
@@ -306,7 +323,11 @@ function meanLosses(results: readonly WeightedGradients[]): Pick<StepGradients, 
   const all = results.reduce((sum, { rows }) => sum + rows, 0)
   const mean = (pick: (result: StepGradients) => tf.Tensor | undefined): tf.Tensor => {
     const parts = results.map(({ result, rows }) => ({ tensor: pick(result), rows }))
-    return tf.keep(tf.tidy(() => tf.addN(parts.map(({ tensor, rows }) => (tensor ?? tf.scalar(Number.NaN)).mul(rows / all)))))
+    return tf.keep(
+      tf.tidy(() =>
+        tf.addN(parts.map(({ tensor, rows }) => (tensor ?? tf.scalar(Number.NaN)).mul(rows / all))),
+      ),
+    )
   }
   const total = first.result.total === undefined ? undefined : mean((result) => result.total)
   const names = Object.keys(first.result.terms)

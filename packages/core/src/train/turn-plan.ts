@@ -51,11 +51,13 @@ export class TurnPlan {
     const planned = sizes.reduce((sum, size) => sum + size, 0)
     this.totalSteps = totalSteps(length, planned)
     const everyone = Object.fromEntries(names.map((name) => [name, 1]))
-    const rounds = stages.length === 0 ? [round(everyone, names)] : stages.map((stage) => round(stage.turns, names))
+    const rounds =
+      stages.length === 0 ? [round(everyone, names)] : stages.map((stage) => round(stage.turns, names))
     let start = 0
     this.#stages = rounds.map((members, i) => {
       // The last stage goes on for as long as training does.
-      const end = i === rounds.length - 1 ? this.totalSteps : Math.min(this.totalSteps, start + (sizes[i] ?? 0))
+      const end =
+        i === rounds.length - 1 ? this.totalSteps : Math.min(this.totalSteps, start + (sizes[i] ?? 0))
       const stage = { start, end, round: members }
       start = end
       return stage
@@ -67,7 +69,11 @@ export class TurnPlan {
     const stage = this.#stages.find(({ end }) => step < end) ?? this.#stages.at(-1)
     const members = stage?.round ?? []
     const phase = members[(step - (stage?.start ?? 0)) % members.length] ?? ''
-    return { phase, step: this.#stepsBefore(phase, step), totalSteps: this.#stepsBefore(phase, this.totalSteps) }
+    return {
+      phase,
+      step: this.#stepsBefore(phase, step),
+      totalSteps: this.#stepsBefore(phase, this.totalSteps),
+    }
   }
 
   #stepsBefore(phase: string, step: number): number {

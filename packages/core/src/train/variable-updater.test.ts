@@ -12,7 +12,11 @@ import { clipByGlobalNorm, globalNorm, VariableUpdater } from './variable-update
  *   w = torch.nn.Parameter(torch.tensor([1., -2., 3.])); opt = …([w], …)
  *   for g in ([.1, -.2, 3.], [-.5, .4, .01], [2., 0., -1.]): w.grad = torch.tensor(g); opt.step()
  */
-const GRADIENTS = [[0.1, -0.2, 3], [-0.5, 0.4, 0.01], [2, 0, -1]] as const
+const GRADIENTS = [
+  [0.1, -0.2, 3],
+  [-0.5, 0.4, 0.01],
+  [2, 0, -1],
+] as const
 
 function afterThreeSteps(spec: OptimizerSpec): number[] {
   const weight = tf.variable(tf.tensor1d([1, -2, 3]))
@@ -26,14 +30,38 @@ function afterThreeSteps(spec: OptimizerSpec): number[] {
   return values
 }
 
-const REFERENCES: readonly { readonly name: string; readonly spec: OptimizerSpec; readonly expected: number[] }[] = [
+const REFERENCES: readonly {
+  readonly name: string
+  readonly spec: OptimizerSpec
+  readonly expected: number[]
+}[] = [
   { name: 'Adam, lr .1', spec: adam({ learningRate: 0.1 }), expected: [0.9093534, -1.96491, 2.803651] },
-  { name: 'Adam, betas .8 .9, eps 1e-3', spec: adam({ learningRate: 0.1, beta1: 0.8, beta2: 0.9, epsilon: 1e-3 }), expected: [0.9094955, -1.972604, 2.813487] },
-  { name: 'Adam with AMSGrad', spec: adam({ learningRate: 0.1, beta2: 0.5, amsgrad: true }), expected: [0.913148, -1.956207, 2.818356] },
-  { name: 'AdamW, decay .3', spec: adamW({ learningRate: 0.1, weightDecay: 0.3 }), expected: [0.8261414, -1.795068, 2.549598] },
+  {
+    name: 'Adam, betas .8 .9, eps 1e-3',
+    spec: adam({ learningRate: 0.1, beta1: 0.8, beta2: 0.9, epsilon: 1e-3 }),
+    expected: [0.9094955, -1.972604, 2.813487],
+  },
+  {
+    name: 'Adam with AMSGrad',
+    spec: adam({ learningRate: 0.1, beta2: 0.5, amsgrad: true }),
+    expected: [0.913148, -1.956207, 2.818356],
+  },
+  {
+    name: 'AdamW, decay .3',
+    spec: adamW({ learningRate: 0.1, weightDecay: 0.3 }),
+    expected: [0.8261414, -1.795068, 2.549598],
+  },
   { name: 'SGD', spec: sgd({ learningRate: 0.1 }), expected: [0.84, -2.02, 2.799] },
-  { name: 'SGD with momentum', spec: sgd({ learningRate: 0.1, momentum: 0.9 }), expected: [0.8679, -2.0218, 2.2851] },
-  { name: 'SGD, gradient norm at most .5', spec: sgd({ learningRate: 0.1, clipNorm: 0.5 }), expected: [0.9926552, -2.027907, 2.971718] },
+  {
+    name: 'SGD with momentum',
+    spec: sgd({ learningRate: 0.1, momentum: 0.9 }),
+    expected: [0.8679, -2.0218, 2.2851],
+  },
+  {
+    name: 'SGD, gradient norm at most .5',
+    spec: sgd({ learningRate: 0.1, clipNorm: 0.5 }),
+    expected: [0.9926552, -2.027907, 2.971718],
+  },
 ]
 
 describe('updating variables', () => {

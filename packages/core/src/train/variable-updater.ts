@@ -56,7 +56,9 @@ export class VariableUpdater {
   /** What the optimizer remembers, as tensors that stay this object's: `0/first`. */
   tensors(): Record<string, tf.Tensor> {
     return Object.fromEntries(
-      this.#slots.flatMap((slots, i) => Object.entries(slots).map(([name, slot]) => [`${i}/${name}`, slot] as const)),
+      this.#slots.flatMap((slots, i) =>
+        Object.entries(slots).map(([name, slot]) => [`${i}/${name}`, slot] as const),
+      ),
     )
   }
 
@@ -73,7 +75,9 @@ export class VariableUpdater {
           throw new AeError(
             'data',
             `resume: expected optimizer state '${i}/${name}' with ${slot.size} numbers. Received: ${values?.data.length ?? 'none'}.`,
-            { hint: 'resume with the same model and the same optimizer that the checkpoint was written with.' },
+            {
+              hint: 'resume with the same model and the same optimizer that the checkpoint was written with.',
+            },
           )
         }
         return [name, values.data, slot.shape] as const
@@ -119,11 +123,16 @@ const NORM_EPSILON = 1e-6
  * @returns the same keys; the very same tensors where there is no limit
  * @see Pascanu et al. 2013, On the difficulty of training recurrent neural networks, §3.2
  */
-export function clipByGlobalNorm<T extends Readonly<Record<string, tf.Tensor>>>(gradients: T, limit: number): T {
+export function clipByGlobalNorm<T extends Readonly<Record<string, tf.Tensor>>>(
+  gradients: T,
+  limit: number,
+): T {
   if (limit === Number.POSITIVE_INFINITY) return gradients
   const factor = tf.tidy(() => tf.minimum(1, tf.div(limit, globalNorm(gradients).add(NORM_EPSILON))))
   // Each key keeps its tensor's shape, so the record's type is unchanged.
-  return Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, gradient.mul(factor)])) as T
+  return Object.fromEntries(
+    Object.entries(gradients).map(([name, gradient]) => [name, gradient.mul(factor)]),
+  ) as T
 }
 
 /** L2 norm of all tensors together: a scalar that the caller owns. */
@@ -153,18 +162,14 @@ function stepAdam(adam: ResolvedAdam, move: Move & { readonly updates: number })
   const { first, second, largest } = slots
   if (first === undefined || second === undefined) return { value }
   const { beta1, beta2, epsilon, weightDecay } = adam
-  const moved = adamStep(
-    { value, first, second, ...(largest === undefined ? {} : { largest }) },
-    gradient,
-    {
-      stepSize: rate / (1 - integerPower(beta1, updates)),
-      secondCorrection: Math.sqrt(1 - integerPower(beta2, updates)),
-      beta1,
-      beta2,
-      epsilon,
-      shrink: 1 - rate * weightDecay,
-    },
-  )
+  const moved = adamStep({ value, first, second, ...(largest === undefined ? {} : { largest }) }, gradient, {
+    stepSize: rate / (1 - integerPower(beta1, updates)),
+    secondCorrection: Math.sqrt(1 - integerPower(beta2, updates)),
+    beta1,
+    beta2,
+    epsilon,
+    shrink: 1 - rate * weightDecay,
+  })
   return { ...moved }
 }
 

@@ -62,6 +62,8 @@ function watched({ losses, validation }: EpochReport, monitor: string): number {
   const value = (validation ?? losses)[monitor]
   if (value !== undefined) return value
   throw new AeError('config', `earlyStopping: \`monitor\` must name a loss. Received: ${show(monitor)}.`, {
-    hint: `the losses are ${Object.keys(validation ?? losses).map(show).join(', ')}.`,
+    hint: `the losses are ${Object.keys(validation ?? losses)
+      .map(show)
+      .join(', ')}.`,
   })
 }

@@ -51,7 +51,9 @@ function epochLine({ epoch, losses, validation, seconds }: EpochReport): string 
 }
 
 function lossText(losses: Losses): string {
-  return Object.entries(losses).map(([name, value]) => `${name} ${value.toPrecision(4)}`).join('  ')
+  return Object.entries(losses)
+    .map(([name, value]) => `${name} ${value.toPrecision(4)}`)
+    .join('  ')
 }
 
 function timeText(seconds: number): string {

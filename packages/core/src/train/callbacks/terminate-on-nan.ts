@@ -5,8 +5,10 @@ export function terminateOnNaN(): Callback {
   return {
     name: 'terminate-on-nan',
     onStep({ step, total, terms }, run) {
-      const bad = Object.entries({ ...terms, ...(Number.isNaN(total) && Object.keys(terms).length > 0 ? {} : { total }) })
-        .find(([, value]) => !Number.isFinite(value))
+      const bad = Object.entries({
+        ...terms,
+        ...(Number.isNaN(total) && Object.keys(terms).length > 0 ? {} : { total }),
+      }).find(([, value]) => !Number.isFinite(value))
       if (bad !== undefined) run.stop(`${bad[0]} was ${bad[1]} at step ${step}`)
     },
   }
