@@ -1,0 +1,18 @@
+import * as tf from '@tensorflow/tfjs'
+import { meanOverAll } from './mean-over-all'
+import { requireSameShape } from './require-same-shape'
+
+/**
+ * Mean squared error over all elements, `mean (x − x̂)²`.
+ *
+ * @param target     [B, …]
+ * @param prediction [B, …]
+ * @returns scalar ≥ 0, owned by the caller
+ * @throws AeError `shape` if the two differ or have no rows
+ * @example
+ * mse(tf.zeros([1, 2]), tf.ones([1, 2])) // 1
+ */
+export function mse(target: tf.Tensor, prediction: tf.Tensor): tf.Scalar {
+  requireSameShape('mse', target, prediction)
+  return tf.tidy(() => meanOverAll(prediction.sub(target).square()))
+}

@@ -1,0 +1,18 @@
+import * as tf from '@tensorflow/tfjs'
+
+/**
+ * `[B, …]` → scalar: summed over everything but the batch, averaged over the batch. The reduction of every
+ * likelihood here, so that a reconstruction and a KL term are in the same unit: nats a row.
+ *
+ * @returns scalar, owned by the caller
+ */
+export function sumFeaturesMeanBatch(perElement: tf.Tensor): tf.Scalar {
+  // Row by row first: one sum over everything loses digits on backends that add in float32.
+  return tf.tidy(() =>
+    perElement
+      .reshape([perElement.shape[0] ?? 1, -1])
+      .sum(1)
+      .mean()
+      .asScalar(),
+  )
+}
