@@ -1,0 +1,100 @@
+import * as tf from '@tensorflow/tfjs'
+import { AeError } from '../errors/ae-error'
+import { show } from '../errors/require'
+import type { Network, NetworkTopology } from '../interfaces/network'
+import type { StepContext } from '../interfaces/phase'
+import type { Shape } from '../interfaces/shape'
+import { repairTfjs } from '../repairs/repair-tfjs'
+import { withoutInitializers } from './layers-json'
+
+/** Layers that draw noise from tfjs' own generator, which no seed of ours reaches. */
+const UNSEEDED = ['Dropout', 'SpatialDropout1D', 'GaussianNoise', 'GaussianDropout', 'AlphaDropout']
+
+/**
+ * Any `tf.LayersModel` with one input and one output as a {@link Network}.
+ *
+ * *Owns* the model from here on: `dispose` disposes it.
+ *
+ * @throws AeError `shape` if it has several inputs or outputs, or an axis of unknown size; `config` if a layer
+ * draws unseeded noise
+ * @example
+ * const encoder = layersNetwork(tf.sequential({ layers: [tf.layers.dense({ units: 8, inputShape: [784] })] }))
+ */
+export function layersNetwork(model: tf.LayersModel): Network {
+  repairTfjs()
+  return new LayersNetwork(model)
+}
+
+class LayersNetwork implements Network {
+  readonly inputShape: Shape
+  readonly outputShape: Shape
+  readonly #model: tf.LayersModel
+  readonly #weights: Readonly<Record<string, tf.Variable>>
+
+  constructor(model: tf.LayersModel) {
+    this.#model = model
+    this.inputShape = oneShape(model, 'input', model.inputs)
+    this.outputShape = oneShape(model, 'output', model.outputs)
+    const noisy = model.layers.find((layer) => UNSEEDED.includes(layer.getClassName()))
+    if (noisy !== undefined) {
+      throw new AeError('config', `network: layer '${noisy.name}' draws noise that no seed controls. Received: ${show(noisy.getClassName())}.`, {
+        hint: 'leave it out and let the model add noise: DenoisingAutoencoder corrupts its input, a VAE its code.',
+      })
+    }
+    this.#weights = namedWeights(model)
+  }
+
+  get variables(): readonly tf.Variable[] {
+    return this.#model.trainableWeights.map(variableOf)
+  }
+
+  apply(x: tf.Tensor, ctx: StepContext): tf.Tensor {
+    // A model with one output gives one tensor; the layers' own type allows lists.
+    return tf.tidy(() => this.#model.apply(x, { training: ctx.training }) as tf.Tensor)
+  }
+
+  weights(): Readonly<Record<string, tf.Variable>> {
+    return this.#weights
+  }
+
+  topology(): NetworkTopology {
+    return { kind: 'layers', config: withoutInitializers(this.#model.toJSON(undefined, false)) }
+  }
+
+  dispose(): void {
+    // tfjs throws at the second call.
+    if (Object.values(this.#weights).some((weight) => !weight.isDisposed)) this.#model.dispose()
+  }
+}
+
+function oneShape(model: tf.LayersModel, side: 'input' | 'output', tensors: readonly tf.SymbolicTensor[]): Shape {
+  const [only] = tensors
+  if (only === undefined || tensors.length !== 1) {
+    throw new AeError('shape', `network '${model.name}': expected one ${side}. Received: ${tensors.length}.`)
+  }
+  const [, ...shape] = only.shape
+  const sizes = shape.flatMap((size) => (size === null ? [] : [size]))
+  if (sizes.length === shape.length) return sizes
+  throw new AeError('shape', `network '${model.name}': expected an ${side} of known size. Received: ${show(only.shape)}.`)
+}
+
+/** `0-dense/kernel`: position, layer and weight, whatever counters tfjs has added to the names. */
+function namedWeights(model: tf.LayersModel): Readonly<Record<string, tf.Variable>> {
+  const entries = model.layers.flatMap((layer, position) =>
+    layer.weights.map((weight, i) => {
+      const own = weight.originalName.split('/').at(-1) ?? String(i)
+      const twice = layer.weights.some((other, j) => j !== i && other.originalName.split('/').at(-1) === own)
+      return [`${position}-${kebab(layer.getClassName())}/${twice ? `${i}-${own}` : own}`, variableOf(weight)] as const
+    }),
+  )
+  return Object.fromEntries(entries)
+}
+
+function kebab(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()
+}
+
+/** The variable in a layer's weight; tfjs marks the field protected, and offers only copies of its value. */
+function variableOf(weight: tf.LayerVariable): tf.Variable {
+  return (weight as unknown as { readonly val: tf.Variable }).val
+}

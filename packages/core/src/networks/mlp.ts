@@ -1,0 +1,40 @@
+import * as tf from '@tensorflow/tfjs'
+import { requireChoice, requireKnownOptions, requirePositiveInteger } from '../errors/require'
+import type { NetworkBuilder } from '../interfaces/network'
+import { ACTIVATIONS, type Activation, sequentialNetwork, ZERO_START } from './sequential-network'
+
+/** Options of {@link mlp}. */
+export interface MlpOptions {
+  /** Units of each hidden layer, from input to output; `[]` for a linear map. */
+  readonly hiddenUnits: readonly number[]
+  /** Of the hidden layers; the output is linear. Default `relu`. */
+  readonly activation?: Activation
+}
+
+/**
+ * A multi-layer perceptron: `[B, …inputShape]` flattened, dense layers, `[B, …outputShape]`.
+ *
+ * Starts from He's initialisation where it is ReLU, else from Glorot's; biases 0.
+ *
+ * @throws AeError `config` on a bad option
+ * @example
+ * const encoder = mlp({ hiddenUnits: [512, 256] })
+ */
+export function mlp(options: MlpOptions): NetworkBuilder {
+  requireKnownOptions('mlp', options, ['hiddenUnits', 'activation'])
+  const hidden = options.hiddenUnits.map((units) => requirePositiveInteger('mlp', 'hiddenUnits', units))
+  const activation = requireChoice('mlp', 'activation', options.activation ?? 'relu', ACTIVATIONS)
+  return ({ inputShape, outputShape, rng }) => {
+    const units = outputShape.reduce((product, side) => product * side, 1)
+    return sequentialNetwork(
+      [
+        // Also where the input is flat already: every network then begins with the same layer.
+        tf.layers.flatten({ name: 'flatten', inputShape: [...inputShape] }),
+        ...hidden.map((width, i) => tf.layers.dense({ ...ZERO_START, name: `hidden-${i}`, units: width, activation })),
+        tf.layers.dense({ ...ZERO_START, name: 'output', units }),
+        ...(outputShape.length === 1 ? [] : [tf.layers.reshape({ name: 'shape', targetShape: [...outputShape] })]),
+      ],
+      rng,
+    )
+  }
+}
