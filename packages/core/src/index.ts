@@ -1,3 +1,17 @@
+export { detectDeadCodeUnits } from './diagnostics/detect-dead-code-units'
+export { detectIdentityLeak, type NoiseResponse } from './diagnostics/detect-identity-leak'
+export { detectMeanImage } from './diagnostics/detect-mean-image'
+export { detectNonFinite, type StepLosses } from './diagnostics/detect-non-finite'
+export { detectPosteriorCollapse } from './diagnostics/detect-posterior-collapse'
+export { detectTensorLeak, type TensorCounts } from './diagnostics/detect-tensor-leak'
+export { detectZeroEncoderGradient } from './diagnostics/detect-zero-encoder-gradient'
+export { type Diagnosable, type DiagnoseOptions, diagnose } from './diagnostics/diagnose'
+export type {
+  Diagnostic,
+  DiagnosticKind,
+  DiagnosticOf,
+  DiagnosticValues,
+} from './diagnostics/diagnostic'
 export { AeError, type AeErrorCode, type AeErrorDetails } from './errors/ae-error'
 export { bernoulliNll } from './losses/bernoulli-nll'
 export {
@@ -11,3 +25,6 @@ export { l1 } from './losses/l1'
 export { mse } from './losses/mse'
 export { sse } from './losses/sse'
 export { sumFeaturesMeanBatch } from './losses/sum-features-mean-batch'
+export { type ActiveUnitsOptions, activeUnits } from './metrics/active-units'
+export { codeVariances } from './metrics/code-variances'
+export { sseOfMean } from './metrics/sse-of-mean'

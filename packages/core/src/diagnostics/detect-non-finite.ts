@@ -1,4 +1,4 @@
-import type { Diagnostic } from './diagnostic'
+import type { DiagnosticOf } from './diagnostic'
 
 /** A step's losses, as the trainer reports them. */
 export interface StepLosses {
@@ -12,18 +12,39 @@ export interface StepLosses {
   readonly terms: Readonly<Record<string, number>>
 }
 
+const ADVICE =
+  'lower the learning rate, clip gradients (clipNorm), and look for a logarithm or a division of data outside its range.'
+
 /** A loss that is NaN or infinite: nothing after it can be trusted. */
-export function detectNonFinite({ step, phase, total, terms }: StepLosses): Diagnostic | undefined {
+export function detectNonFinite(losses: StepLosses): DiagnosticOf<'nonFinite'> | undefined {
+  const { step, phase, total, terms } = losses
   const withoutTotal = Number.isNaN(total) && Object.keys(terms).length > 0
-  const losses = withoutTotal ? terms : { ...terms, total }
-  const bad = Object.entries(losses).find(([, value]) => !Number.isFinite(value))
+  const bad = findNonFinite(withoutTotal ? terms : { ...terms, total })
   if (bad === undefined) return undefined
   const [name, value] = bad
   return {
     kind: 'nonFinite',
     message: `${phase}: ${name} was ${value} at step ${step}.`,
-    advice:
-      'lower the learning rate, clip gradients (clipNorm), and look for a logarithm or a division of data outside its range.',
+    advice: ADVICE,
     values: { step, [name]: value },
   }
+}
+
+/** A measured number of a model that is NaN or infinite. */
+export function detectNonFiniteModel(
+  measured: Readonly<Record<string, number>>,
+): DiagnosticOf<'nonFinite'> | undefined {
+  const bad = findNonFinite(measured)
+  if (bad === undefined) return undefined
+  const [name, value] = bad
+  return {
+    kind: 'nonFinite',
+    message: `${name} of the model is ${value}.`,
+    advice: `look at the data for NaN first; then train again: ${ADVICE}`,
+    values: { [name]: value },
+  }
+}
+
+function findNonFinite(values: Readonly<Record<string, number>>): readonly [string, number] | undefined {
+  return Object.entries(values).find(([, value]) => !Number.isFinite(value))
 }

@@ -219,19 +219,29 @@ describe('refusals', () => {
       [AeError: sse: expected two tensors of one shape. Received: [4, 3] and [1, 3].
         Hint: nothing is broadcast; reshape or tile one of them first.]
     `)
-    expect(() => gaussianNll(target, prediction, tf.zeros([3]))).toThrowErrorMatchingInlineSnapshot(`[AeError: gaussianNll: expected \`logVar\` of shape [2, 3], or a scalar. Received: [3].]`)
+    expect(() => gaussianNll(target, prediction, tf.zeros([3]))).toThrowErrorMatchingInlineSnapshot(
+      `[AeError: gaussianNll: expected \`logVar\` of shape [2, 3], or a scalar. Received: [3].]`,
+    )
   })
 
   test('nothing is the mean of no rows', () => {
-    expect(() => bernoulliNll(tf.zeros([0, 3]), tf.zeros([0, 3]))).toThrowErrorMatchingInlineSnapshot(`[AeError: bernoulliNll: expected at least one row and one feature. Received shape: [0, 3].]`)
-    expect(() => mse(tf.scalar(1), tf.scalar(1))).toThrowErrorMatchingInlineSnapshot(`[AeError: mse: expected at least one row and one feature. Received shape: [].]`)
+    expect(() => bernoulliNll(tf.zeros([0, 3]), tf.zeros([0, 3]))).toThrowErrorMatchingInlineSnapshot(
+      `[AeError: bernoulliNll: expected at least one row and one feature. Received shape: [0, 3].]`,
+    )
+    expect(() => mse(tf.scalar(1), tf.scalar(1))).toThrowErrorMatchingInlineSnapshot(
+      `[AeError: mse: expected at least one row and one feature. Received shape: [].]`,
+    )
   })
 
   test('a number is no tensor, and one level is none', () => {
     // @ts-expect-error: what JavaScript users can do
-    expect(() => l1(target, 3)).toThrowErrorMatchingInlineSnapshot(`[AeError: l1: expected a tensor. Received: 3.]`)
+    expect(() => l1(target, 3)).toThrowErrorMatchingInlineSnapshot(
+      `[AeError: l1: expected a tensor. Received: 3.]`,
+    )
     expect(() =>
       discretizedLogisticNll(levels, means, logScale, { levels: 1 }),
-    ).toThrowErrorMatchingInlineSnapshot(`[AeError: discretizedLogisticNll: \`levels\` must be an integer ≥ 2. Received: 1.]`)
+    ).toThrowErrorMatchingInlineSnapshot(
+      `[AeError: discretizedLogisticNll: \`levels\` must be an integer ≥ 2. Received: 1.]`,
+    )
   })
 })
