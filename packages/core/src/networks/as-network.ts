@@ -47,7 +47,9 @@ function mismatch(
     verb === 'takes'
       ? `give its first layer inputShape ${show(expected)}.`
       : `end it with ${show(expected)}${expected.length === 1 ? ` (${expected[0]} units)` : ''}.`
-  return new AeError('shape', `${subject}: ${who} ${verb} ${show(received)}. Expected: ${show(expected)}.`, { hint })
+  return new AeError('shape', `${subject}: ${who} ${verb} ${show(received)}. Expected: ${show(expected)}.`, {
+    hint,
+  })
 }
 
 function sameShape(a: Shape, b: Shape): boolean {

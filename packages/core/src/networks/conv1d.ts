@@ -101,10 +101,17 @@ export function conv1dDecoder(options: Conv1dOptions = {}): NetworkBuilder {
   }
 }
 
-function resolve(subject: string, options: Conv1dOptions, filters: readonly number[]): Required<Conv1dOptions> {
+function resolve(
+  subject: string,
+  options: Conv1dOptions,
+  filters: readonly number[],
+): Required<Conv1dOptions> {
   requireKnownOptions(subject, options, ['filters', 'kernelSize', 'strides', 'activation'])
-  const counts = (options.filters ?? filters).map((count) => requirePositiveInteger(subject, 'filters', count))
-  if (counts.length === 0) throw new AeError('config', `${subject}: \`filters\` must name at least one layer. Received: [].`)
+  const counts = (options.filters ?? filters).map((count) =>
+    requirePositiveInteger(subject, 'filters', count),
+  )
+  if (counts.length === 0)
+    throw new AeError('config', `${subject}: \`filters\` must name at least one layer. Received: [].`)
   return {
     filters: counts,
     kernelSize: requirePositiveInteger(subject, 'kernelSize', options.kernelSize ?? 5),

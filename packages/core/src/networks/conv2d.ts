@@ -76,7 +76,13 @@ export function conv2dDecoder(options: Conv2dOptions = {}): NetworkBuilder {
     ]
     filters.forEach((_, i) => {
       const last = i === filters.length - 1
-      const settings = { ...ZERO_START, name: `convolution-${i}`, kernelSize, strides, padding: 'same' } as const
+      const settings = {
+        ...ZERO_START,
+        name: `convolution-${i}`,
+        kernelSize,
+        strides,
+        padding: 'same',
+      } as const
       layers.push(
         last
           ? tf.layers.conv2dTranspose({ ...settings, filters: channels })
@@ -108,7 +114,13 @@ export function excess(sizes: readonly number[], i: number, stride: number): num
 }
 
 /** Throws unless a builder is asked for the ranks it can make. */
-export function requireRanks(subject: string, input: Shape, inputRank: number, output: Shape, outputRank: number): void {
+export function requireRanks(
+  subject: string,
+  input: Shape,
+  inputRank: number,
+  output: Shape,
+  outputRank: number,
+): void {
   if (input.length === inputRank && output.length === outputRank) return
   const kinds = ['a number', 'a vector [D]', 'a sequence [T, C]', 'an image [H, W, C]']
   throw new AeError(
@@ -118,10 +130,17 @@ export function requireRanks(subject: string, input: Shape, inputRank: number, o
   )
 }
 
-function resolve(subject: string, options: Conv2dOptions, filters: readonly number[]): Required<Conv2dOptions> {
+function resolve(
+  subject: string,
+  options: Conv2dOptions,
+  filters: readonly number[],
+): Required<Conv2dOptions> {
   requireKnownOptions(subject, options, ['filters', 'kernelSize', 'strides', 'activation'])
-  const counts = (options.filters ?? filters).map((count) => requirePositiveInteger(subject, 'filters', count))
-  if (counts.length === 0) throw new AeError('config', `${subject}: \`filters\` must name at least one layer. Received: [].`)
+  const counts = (options.filters ?? filters).map((count) =>
+    requirePositiveInteger(subject, 'filters', count),
+  )
+  if (counts.length === 0)
+    throw new AeError('config', `${subject}: \`filters\` must name at least one layer. Received: [].`)
   return {
     filters: counts,
     kernelSize: requirePositiveInteger(subject, 'kernelSize', options.kernelSize ?? 3),

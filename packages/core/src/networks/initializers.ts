@@ -44,7 +44,8 @@ export const orthogonal: Initializer = (rng, shape) => {
   const basis = orthonormal(rng, long, short)
   const flat = new Float32Array(rows * columns)
   for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) flat[r * columns + c] = (rows >= columns ? basis[c]?.[r] : basis[r]?.[c]) ?? 0
+    for (let c = 0; c < columns; c++)
+      flat[r * columns + c] = (rows >= columns ? basis[c]?.[r] : basis[r]?.[c]) ?? 0
   }
   return flat
 }
@@ -70,7 +71,10 @@ function orthonormal(rng: Rng, size: number, count: number): Float64Array[] {
 function fans(shape: readonly number[]): { readonly fanIn: number; readonly fanOut: number } {
   const [inputs, outputs] = shape.slice(-2)
   if (inputs === undefined || outputs === undefined) {
-    throw new AeError('shape', `initializer: expected a weight with at least two axes. Received shape ${show(shape)}.`)
+    throw new AeError(
+      'shape',
+      `initializer: expected a weight with at least two axes. Received shape ${show(shape)}.`,
+    )
   }
   const window = product(shape.slice(0, -2))
   return { fanIn: window * inputs, fanOut: window * outputs }

@@ -37,9 +37,13 @@ class LayersNetwork implements Network {
     this.outputShape = oneShape(model, 'output', model.outputs)
     const noisy = model.layers.find((layer) => UNSEEDED.includes(layer.getClassName()))
     if (noisy !== undefined) {
-      throw new AeError('config', `network: layer '${noisy.name}' draws noise that no seed controls. Received: ${show(noisy.getClassName())}.`, {
-        hint: 'leave it out and let the model add noise: DenoisingAutoencoder corrupts its input, a VAE its code.',
-      })
+      throw new AeError(
+        'config',
+        `network: layer '${noisy.name}' draws noise that no seed controls. Received: ${show(noisy.getClassName())}.`,
+        {
+          hint: 'leave it out and let the model add noise: DenoisingAutoencoder corrupts its input, a VAE its code.',
+        },
+      )
     }
     this.#weights = namedWeights(model)
   }
@@ -67,7 +71,11 @@ class LayersNetwork implements Network {
   }
 }
 
-function oneShape(model: tf.LayersModel, side: 'input' | 'output', tensors: readonly tf.SymbolicTensor[]): Shape {
+function oneShape(
+  model: tf.LayersModel,
+  side: 'input' | 'output',
+  tensors: readonly tf.SymbolicTensor[],
+): Shape {
   const [only] = tensors
   if (only === undefined || tensors.length !== 1) {
     throw new AeError('shape', `network '${model.name}': expected one ${side}. Received: ${tensors.length}.`)
@@ -75,7 +83,10 @@ function oneShape(model: tf.LayersModel, side: 'input' | 'output', tensors: read
   const [, ...shape] = only.shape
   const sizes = shape.flatMap((size) => (size === null ? [] : [size]))
   if (sizes.length === shape.length) return sizes
-  throw new AeError('shape', `network '${model.name}': expected an ${side} of known size. Received: ${show(only.shape)}.`)
+  throw new AeError(
+    'shape',
+    `network '${model.name}': expected an ${side} of known size. Received: ${show(only.shape)}.`,
+  )
 }
 
 /** `0-dense/kernel`: position, layer and weight, whatever counters tfjs has added to the names. */
@@ -84,7 +95,10 @@ function namedWeights(model: tf.LayersModel): Readonly<Record<string, tf.Variabl
     layer.weights.map((weight, i) => {
       const own = weight.originalName.split('/').at(-1) ?? String(i)
       const twice = layer.weights.some((other, j) => j !== i && other.originalName.split('/').at(-1) === own)
-      return [`${position}-${kebab(layer.getClassName())}/${twice ? `${i}-${own}` : own}`, variableOf(weight)] as const
+      return [
+        `${position}-${kebab(layer.getClassName())}/${twice ? `${i}-${own}` : own}`,
+        variableOf(weight),
+      ] as const
     }),
   )
   return Object.fromEntries(entries)

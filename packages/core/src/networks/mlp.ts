@@ -30,9 +30,13 @@ export function mlp(options: MlpOptions): NetworkBuilder {
       [
         // Also where the input is flat already: every network then begins with the same layer.
         tf.layers.flatten({ name: 'flatten', inputShape: [...inputShape] }),
-        ...hidden.map((width, i) => tf.layers.dense({ ...ZERO_START, name: `hidden-${i}`, units: width, activation })),
+        ...hidden.map((width, i) =>
+          tf.layers.dense({ ...ZERO_START, name: `hidden-${i}`, units: width, activation }),
+        ),
         tf.layers.dense({ ...ZERO_START, name: 'output', units }),
-        ...(outputShape.length === 1 ? [] : [tf.layers.reshape({ name: 'shape', targetShape: [...outputShape] })]),
+        ...(outputShape.length === 1
+          ? []
+          : [tf.layers.reshape({ name: 'shape', targetShape: [...outputShape] })]),
       ],
       rng,
     )

@@ -21,7 +21,10 @@ export interface RestoreOptions {
  *
  * @throws AeError `data` if the topology is malformed, names an unknown kind or layer, or has more weights than allowed
  */
-export async function restoreNetwork(topology: NetworkTopology, options: RestoreOptions = {}): Promise<Network> {
+export async function restoreNetwork(
+  topology: NetworkTopology,
+  options: RestoreOptions = {},
+): Promise<Network> {
   if (typeof topology !== 'object' || topology === null) {
     throw new AeError('data', `restoreNetwork: expected a topology. Received: ${show(topology)}.`)
   }
@@ -29,9 +32,13 @@ export async function restoreNetwork(topology: NetworkTopology, options: Restore
   const readers = options.readers ?? {}
   const reader = Object.hasOwn(readers, topology.kind) ? readers[topology.kind] : undefined
   if (reader !== undefined) return reader(topology.config, options)
-  throw new AeError('data', `restoreNetwork: expected a network of a known kind. Received: ${show(topology.kind)}.`, {
-    hint: `pass its reader: load(Model, bytes, { readers: { ${show(topology.kind)}: (config) => … } }).`,
-  })
+  throw new AeError(
+    'data',
+    `restoreNetwork: expected a network of a known kind. Received: ${show(topology.kind)}.`,
+    {
+      hint: `pass its reader: load(Model, bytes, { readers: { ${show(topology.kind)}: (config) => … } }).`,
+    },
+  )
 }
 
 async function restoreLayers(config: unknown, { maxWeights }: RestoreOptions): Promise<Network> {
@@ -42,7 +49,10 @@ async function restoreLayers(config: unknown, { maxWeights }: RestoreOptions): P
     // Layers are built before `modelFromJSON` first waits, so the budget is this call's alone.
     const building = tf.tidy(() => {
       CountedZeros.left = maxWeights ?? Number.POSITIVE_INFINITY
-      const promise = tf.models.modelFromJSON(withInitializer(config, CountedZeros.className) as tf.io.PyJsonDict)
+      const json = withInitializer(config, CountedZeros.className) as Parameters<
+        typeof tf.models.modelFromJSON
+      >[0]
+      const promise = tf.models.modelFromJSON(json)
       return { promise } as unknown as tf.TensorContainer
     }) as unknown as { readonly promise: Promise<tf.LayersModel> }
     model = await building.promise
@@ -53,9 +63,13 @@ async function restoreLayers(config: unknown, { maxWeights }: RestoreOptions): P
       if (!before.has(name)) variable.dispose()
     }
     if (error instanceof AeError) throw error
-    throw new AeError('data', `restoreNetwork: expected the JSON of a tf.LayersModel. Received: ${show(config)}.`, {
-      cause: error,
-    })
+    throw new AeError(
+      'data',
+      `restoreNetwork: expected the JSON of a tf.LayersModel. Received: ${show(config)}.`,
+      {
+        cause: error,
+      },
+    )
   }
 }
 
@@ -68,7 +82,10 @@ class CountedZeros extends tf.serialization.Serializable {
   apply(shape: number[]): tf.Tensor {
     const size = shape.reduce((product, side) => product * side, 1)
     if (!(size >= 0 && size <= CountedZeros.left)) {
-      throw new AeError('data', `restoreNetwork: expected a network with as many weights as the file holds. Received: a weight of shape ${show(shape)}.`)
+      throw new AeError(
+        'data',
+        `restoreNetwork: expected a network with as many weights as the file holds. Received: a weight of shape ${show(shape)}.`,
+      )
     }
     CountedZeros.left -= size
     return tf.zeros(shape)

@@ -64,5 +64,6 @@ function initializerOf(layer: tf.layers.Layer, weight: string): Initializer {
 
 /** A transposed convolution keeps its kernel as [h, w, out, in]; its fans are those of [h, w, in, out]. */
 function transposedKernel(initializer: Initializer): Initializer {
-  return (rng, [height = 1, width = 1, outputs = 1, inputs = 1]) => initializer(rng, [height, width, inputs, outputs])
+  return (rng, [height = 1, width = 1, outputs = 1, inputs = 1]) =>
+    initializer(rng, [height, width, inputs, outputs])
 }

@@ -1,0 +1,2 @@
+export type { AutoencoderConfig } from './config'
+export { Autoencoder } from './model'

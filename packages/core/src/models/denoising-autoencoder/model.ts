@@ -1,0 +1,104 @@
+import * as tf from '@tensorflow/tfjs'
+import type { LatentModel } from '../../interfaces/model'
+import type { NetworkTopology } from '../../interfaces/network'
+import type { Phase } from '../../interfaces/phase'
+import { type CodeNetworks, codeNetworks } from '../code-networks'
+import { inferenceContext, requireBatch, requireLive } from '../live'
+import { networkTopologies, networkWeights } from '../network-parts'
+import { reconstructionLoss, toDataSpace } from '../reconstruction'
+import {
+  type DenoisingAutoencoderConfig,
+  type ResolvedDenoisingAutoencoderConfig,
+  resolveDenoisingAutoencoderConfig,
+} from './config'
+import { corrupt } from './corruption'
+
+/**
+ * A de-noising auto-encoder: learns to undo noise, and thereby what data look like.
+ *
+ * ```
+ * x ──► corrupt ──► x̃ ──► encoder ──► z ──► decoder ──► output function ──► x̂
+ * [B, …]  (training only)            [B, D]                               [B, …]
+ *                 minimise  reconstruction(x, x̂): against the clean x
+ * ```
+ *
+ * The code may be wider than the data: copying is no use against noise. Outside training nothing is
+ * corrupted; `reconstruct(model, noisy)` de-noises. Without noise it is an `Autoencoder`.
+ *
+ * @see Vincent et al. 2008, Extracting and Composing Robust Features with Denoising Autoencoders, §2.3
+ * @example
+ * const model = new DenoisingAutoencoder({ inputShape: [784], latentDim: 1000, corruption: { kind: 'masking', probability: 0.5 } })
+ * await fit(model, images, { epochs: 15 })
+ * const clean = reconstruct(model, noisy)
+ */
+export class DenoisingAutoencoder implements LatentModel {
+  static readonly kind = 'denoising-autoencoder'
+  readonly kind: string = DenoisingAutoencoder.kind
+  readonly config: ResolvedDenoisingAutoencoderConfig
+  readonly phases: readonly [Phase<tf.Tensor>]
+  readonly #networks: CodeNetworks
+  #disposed = false
+
+  /** @throws AeError `config` on a bad option, `shape` if a network does not fit */
+  constructor(config: DenoisingAutoencoderConfig) {
+    this.config = resolveDenoisingAutoencoderConfig(config)
+    const { inputShape, latentDim, output, seed } = this.config
+    const { encoder, decoder } = config
+    const networks = codeNetworks({
+      subject: 'DenoisingAutoencoder',
+      inputShape,
+      encoderOutput: latentDim,
+      latentDim,
+      encoder,
+      decoder,
+      sigmoidOutput: output === 'unit',
+      seed,
+    })
+    this.#networks = networks
+    this.phases = [
+      {
+        name: 'denoising-autoencoder',
+        variables: [...networks.encoder.variables, ...networks.decoder.variables],
+        objective: (x, ctx) => {
+          this.#require(x, inputShape)
+          const input = ctx.training ? corrupt(x, this.config.corruption, ctx.rng.fork('corruption')) : x
+          const raw = networks.decoder.apply(networks.encoder.apply(input, ctx), ctx)
+          const reconstruction = reconstructionLoss(this.config, x, raw)
+          return { total: reconstruction, terms: { reconstruction } }
+        },
+      },
+    ]
+  }
+
+  /** `[B, …inputShape]` → `[B, latentDim]`. Borrows `x`; the code is the caller's. */
+  encode(x: tf.Tensor): tf.Tensor {
+    this.#require(x, this.config.inputShape)
+    return this.#networks.encoder.apply(x, inferenceContext())
+  }
+
+  /** `[B, latentDim]` → `[B, …inputShape]`. Borrows `z`; the result is the caller's. */
+  decode(z: tf.Tensor): tf.Tensor {
+    this.#require(z, [this.config.latentDim])
+    return tf.tidy(() => toDataSpace(this.#networks.decoder.apply(z, inferenceContext()), this.config.output))
+  }
+
+  weights(): Readonly<Record<string, tf.Variable>> {
+    return networkWeights(this.#networks)
+  }
+
+  topologies(): Readonly<Record<string, NetworkTopology>> {
+    return networkTopologies(this.#networks)
+  }
+
+  dispose(): void {
+    if (this.#disposed) return
+    this.#disposed = true
+    this.#networks.encoder.dispose()
+    this.#networks.decoder.dispose()
+  }
+
+  #require(x: tf.Tensor, shape: readonly number[]): void {
+    requireLive('DenoisingAutoencoder', this.#disposed)
+    requireBatch('DenoisingAutoencoder', x, shape)
+  }
+}
