@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { describe, expect, test } from 'vitest'
-import { createRng } from '../rng/rng'
 import type { Dataset } from '../interfaces/dataset'
+import { createRng } from '../rng/rng'
 import { fromArray, fromArrays } from './from-arrays'
 import { fromTensor, fromTensors } from './from-tensor'
 import { fromRowSource, rowsIn } from './row-dataset'

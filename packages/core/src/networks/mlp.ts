@@ -26,19 +26,20 @@ export function mlp(options: MlpOptions): NetworkBuilder {
   const activation = requireChoice('mlp', 'activation', options.activation ?? 'relu', ACTIVATIONS)
   return ({ inputShape, outputShape, rng }) => {
     const units = outputShape.reduce((product, side) => product * side, 1)
-    return sequentialNetwork(
-      [
-        // Also where the input is flat already: every network then begins with the same layer.
-        tf.layers.flatten({ name: 'flatten', inputShape: [...inputShape] }),
-        ...hidden.map((width, i) =>
-          tf.layers.dense({ ...ZERO_START, name: `hidden-${i}`, units: width, activation }),
-        ),
-        tf.layers.dense({ ...ZERO_START, name: 'output', units }),
-        ...(outputShape.length === 1
-          ? []
-          : [tf.layers.reshape({ name: 'shape', targetShape: [...outputShape] })]),
-      ],
-      rng,
+    const widths = [...hidden, units]
+    const dense = widths.map((width, i) =>
+      tf.layers.dense({
+        ...ZERO_START,
+        name: i === hidden.length ? 'output' : `hidden-${i}`,
+        units: width,
+        activation: i === hidden.length ? 'linear' : activation,
+        ...(i === 0 && inputShape.length === 1 ? { inputShape: [...inputShape] } : {}),
+      }),
     )
+    const flatten =
+      inputShape.length === 1 ? [] : [tf.layers.flatten({ name: 'flatten', inputShape: [...inputShape] })]
+    const shape =
+      outputShape.length === 1 ? [] : [tf.layers.reshape({ name: 'shape', targetShape: [...outputShape] })]
+    return sequentialNetwork([...flatten, ...dense, ...shape], rng)
   }
 }

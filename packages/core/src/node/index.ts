@@ -1,1 +1,2 @@
-export {}
+export { type FileCheckpointOptions, fileCheckpoint, loadFile, saveFile } from './files'
+export { writeFileAtomic } from './write-file-atomic'

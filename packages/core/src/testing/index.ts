@@ -1,1 +1,6 @@
-export {}
+export type { ContractCase } from './contract-case'
+export { type DirectionalDerivatives, directionalDerivatives } from './directional-derivatives'
+export { expectOnlyAeErrors, type FuzzOptions, type FuzzReport } from './expect-only-ae-errors'
+export { type LatentModelSubject, latentModelContract } from './latent-model-contract'
+export { mutate } from './mutate'
+export { type TrainableSubject, trainableContract } from './trainable-contract'

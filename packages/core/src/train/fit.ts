@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
+import { decodeCheckpoint } from '../checkpoint/checkpoint-file'
 import { readTrainingState } from '../checkpoint/read-training-state'
-import { restoreWeights } from '../checkpoint/restore-weights'
+import { requireSaveable } from '../checkpoint/require-saveable'
+import { weightsFrom } from '../checkpoint/restore-weights'
 import type { TrainingState } from '../checkpoint/training-state'
 import { fromTensor } from '../data/from-tensor'
 import type { Diagnostic } from '../diagnostics/diagnostic'
@@ -47,7 +49,12 @@ export async function fit<B>(
     ...trainOptions,
     ...(state === undefined ? {} : { resume: state }),
   })
-  if (resume instanceof Uint8Array) restoreWeights(model, resume)
+  if (resume instanceof Uint8Array) {
+    const weights = weightsFrom(requireSaveable('fit', model), decodeCheckpoint(resume))
+    // Only when the rest of the checkpoint fits too is the model touched.
+    training.begin()
+    weights.commit()
+  }
   return new Fitting(
     { model, training, callbacks, validation: heldOut, seed: options.seed ?? 0 },
     state,

@@ -38,6 +38,7 @@ export class Training<B> implements AsyncGenerator<TrainEvent, void, void> {
   readonly #events: AsyncGenerator<TrainEvent, void, void>
   #optimizers: ReadonlyMap<string, PhaseOptimizer> = new Map()
   #average: WeightAverage | undefined
+  #begun = false
   #step = 0
   /** Passes whose end was reported: one may be complete but unreported when a state is taken. */
   #reportedEpochs = 0
@@ -147,9 +148,8 @@ export class Training<B> implements AsyncGenerator<TrainEvent, void, void> {
   }
 
   async *#run(): AsyncGenerator<TrainEvent, void, void> {
-    repairTfjs()
     try {
-      this.#begin()
+      this.begin()
       yield* this.#reportEpoch(0)
       while (this.#step < this.#plan.totalSteps && this.#options.signal?.aborted !== true) {
         yield* this.#epoch()
@@ -157,14 +157,36 @@ export class Training<B> implements AsyncGenerator<TrainEvent, void, void> {
     } finally {
       // However training ends, what the model is left with is the average.
       this.#average?.swap()
-      for (const optimizer of this.#optimizers.values()) optimizer.dispose()
-      this.#optimizers = new Map()
-      this.#average?.dispose()
-      this.#log.dispose()
+      this.#free()
     }
   }
 
-  #begin(): void {
+  /**
+   * Makes the optimizer state now; the first event does it otherwise. It is freed when the last event was asked for.
+   *
+   * @throws AeError `data` if `resume` does not fit; nothing is left behind then
+   */
+  begin(): void {
+    if (this.#begun) return
+    this.#begun = true
+    repairTfjs()
+    try {
+      this.#createState()
+    } catch (error) {
+      this.#free()
+      throw error
+    }
+  }
+
+  #free(): void {
+    for (const optimizer of this.#optimizers.values()) optimizer.dispose()
+    this.#optimizers = new Map()
+    this.#average?.dispose()
+    this.#average = undefined
+    this.#log.dispose()
+  }
+
+  #createState(): void {
     const { phases } = this.#model
     const { averageWeights, optimizer, resume } = this.#options
     this.#optimizers = new Map(phases.map((phase) => [phase.name, new PhaseOptimizer(phase, optimizer)]))

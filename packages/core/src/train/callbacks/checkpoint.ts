@@ -1,7 +1,6 @@
+import { requireSaveable } from '../../checkpoint/require-saveable'
 import { save } from '../../checkpoint/save'
-import { AeError } from '../../errors/ae-error'
-import { requirePositiveInteger, show } from '../../errors/require'
-import type { Saveable } from '../../interfaces/model'
+import { requirePositiveInteger } from '../../errors/require'
 import type { Callback, Run } from '../callback'
 
 /** Options of {@link checkpoint}. */
@@ -29,7 +28,7 @@ export function checkpoint(options: CheckpointOptions): Callback {
     ? requirePositiveInteger('checkpoint', 'every.epochs', every.epochs)
     : requirePositiveInteger('checkpoint', 'every.steps', every.steps)
   const write1 = async (run: Run): Promise<void> => {
-    await write(await save(requireSaveable(run.model), { training: await run.state() }))
+    await write(await save(requireSaveable('checkpoint', run.model), { training: await run.state() }))
   }
   let next = period
   return {
@@ -49,14 +48,4 @@ export function checkpoint(options: CheckpointOptions): Callback {
       if (typeof saved === 'number') next = saved
     },
   }
-}
-
-function requireSaveable(model: object): Saveable {
-  if ('weights' in model && 'kind' in model && 'config' in model && 'topologies' in model) {
-    // All of Saveable's members are there; their types are the model's promise.
-    return model as Saveable
-  }
-  throw new AeError('config', `checkpoint: expected a model that can be saved. Received: ${show(model)}.`, {
-    hint: 'give the model `kind`, `config`, `weights()` and `topologies()` (see Saveable).',
-  })
 }

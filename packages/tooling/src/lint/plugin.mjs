@@ -28,11 +28,15 @@ const finalClasses = {
       const base = node.superClass
       if (base === null || base === undefined || (base.type === 'Identifier' && base.name === 'Error')) return
       // tfjs' backend and optimizers can only be joined by inheriting from them.
-      if (base.type === 'MemberExpression' && base.object.name === 'tf') return
+      if (base.type === 'MemberExpression' && rootName(base) === 'tf') return
       context.report({ node: base, message: 'Classes are final: compose instead of inheriting.' })
     }
     return { ClassDeclaration: check, ClassExpression: check }
   },
+}
+
+function rootName({ object }) {
+  return object.type === 'MemberExpression' ? rootName(object) : object.name
 }
 
 /** The house rules that oxlint has no rule for. */
