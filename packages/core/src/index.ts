@@ -1,3 +1,21 @@
+export type { ReadOptions } from './checkpoint/checkpoint-file'
+export { type CheckpointSummary, inspect } from './checkpoint/inspect'
+export {
+  type LoadNetworkOptions,
+  type LoadOptions,
+  load,
+  loadNetwork,
+  type ModelClass,
+} from './checkpoint/load'
+export { readTrainingState } from './checkpoint/read-training-state'
+export { restoreWeights } from './checkpoint/restore-weights'
+export { type SaveOptions, save } from './checkpoint/save'
+export type { StoredTensor, TrainingState } from './checkpoint/training-state'
+export { type ArrayColumn, fromArray, fromArrays } from './data/from-arrays'
+export { fromTensor, fromTensors } from './data/from-tensor'
+export { disposeBatch, fromRowSource, rowsIn } from './data/row-dataset'
+export type { RowSource } from './data/row-source'
+export { PCA, type PCAOptions, type PCAParts } from './decomposition/pca'
 export { detectDeadCodeUnits } from './diagnostics/detect-dead-code-units'
 export { detectIdentityLeak, type NoiseResponse } from './diagnostics/detect-identity-leak'
 export { detectMeanImage } from './diagnostics/detect-mean-image'
@@ -13,16 +31,43 @@ export type {
   DiagnosticValues,
 } from './diagnostics/diagnostic'
 export { AeError, type AeErrorCode, type AeErrorDetails } from './errors/ae-error'
-export { bernoulliNll } from './losses/bernoulli-nll'
 export {
-  type DiscretizedLogisticOptions,
-  discretizedLogisticNll,
-} from './losses/discretized-logistic-nll'
+  type NumberRange,
+  requireChoice,
+  requireKnownOptions,
+  requireNumber,
+  requirePositiveInteger,
+  show,
+} from './errors/require'
+export type { Dataset, IterateOptions } from './interfaces/dataset'
+export type { Disposable, LatentModel, Saveable } from './interfaces/model'
+export type {
+  Network,
+  NetworkBuilder,
+  NetworkLike,
+  NetworkRequest,
+  NetworkTopology,
+} from './interfaces/network'
+export type {
+  AdamSpec,
+  LearningRateSchedule,
+  OptimizerOptions,
+  OptimizerSpec,
+  ScheduleProgress,
+  SgdSpec,
+} from './interfaces/optimizer'
+export type { NamedGradients, Objective, Phase, Stage, StepContext, Trainable } from './interfaces/phase'
+export type { Rng, RngState } from './interfaces/rng'
+export type { Shape } from './interfaces/shape'
+export { type KernelCall, type PlainKernel, runKernel } from './kernels/kernel'
+export { bernoulliNll } from './losses/bernoulli-nll'
+export { type DiscretizedLogisticOptions, discretizedLogisticNll } from './losses/discretized-logistic-nll'
 export { gaussianNll } from './losses/gaussian-nll'
 export { type DiagonalGaussian, klBetweenGaussians } from './losses/kl-between-gaussians'
 export { klDivergence, klPerDimension } from './losses/kl-divergence'
 export { l1 } from './losses/l1'
 export { mse } from './losses/mse'
+export { softmaxCrossEntropy } from './losses/softmax-cross-entropy'
 export { sse } from './losses/sse'
 export { sumFeaturesMeanBatch } from './losses/sum-features-mean-batch'
 export { accuracy } from './metrics/accuracy'
@@ -35,3 +80,90 @@ export { type ImageMetricOptions, psnr } from './metrics/psnr'
 export { quantile } from './metrics/quantile'
 export { sseOfMean } from './metrics/sse-of-mean'
 export { ssim } from './metrics/ssim'
+export { Autoencoder, type AutoencoderConfig, type ResolvedAutoencoderConfig } from './models/autoencoder'
+export {
+  type Corruption,
+  type CustomCorruption,
+  corrupt,
+  DenoisingAutoencoder,
+  type DenoisingAutoencoderConfig,
+  type GaussianCorruption,
+  type MaskingCorruption,
+  type ResolvedDenoisingAutoencoderConfig,
+  type SaltAndPepperCorruption,
+} from './models/denoising-autoencoder'
+export { type InterpolateOptions, interpolate } from './models/interpolate'
+export { inferenceContext } from './models/live'
+export { reconstruct } from './models/reconstruct'
+export type { OutputRange, Reconstruction, ReconstructionConfig } from './models/reconstruction'
+export { type TraverseOptions, traverse } from './models/traverse'
+export {
+  type BernoulliLikelihood,
+  type DiscretizedLogisticLikelihood,
+  type GaussianLikelihood,
+  type KlCyclical,
+  type KlWarmUp,
+  type KlWeight,
+  type Likelihood,
+  type Posterior,
+  type ResolvedVAEConfig,
+  VAE,
+  type VAEConfig,
+} from './models/vae'
+export { asNetwork } from './networks/as-network'
+export { type Conv1dOptions, conv1dDecoder, conv1dEncoder } from './networks/conv1d'
+export { type Conv2dOptions, conv2dDecoder, conv2dEncoder } from './networks/conv2d'
+export { type GruOptions, gruDecoder, gruEncoder } from './networks/gru'
+export { glorotUniform, heNormal, type Initializer, ones, orthogonal, zeros } from './networks/initializers'
+export { layersNetwork } from './networks/layers-network'
+export { type MlpOptions, mlp } from './networks/mlp'
+export { type NetworkReader, type RestoreOptions, restoreNetwork } from './networks/restore-network'
+export type { Activation } from './networks/sequential-network'
+export { stopGradient, straightThrough } from './ops/straight-through'
+export {
+  Classifier,
+  type ClassifierConfig,
+  type LabelledBatch,
+  type ResolvedClassifierConfig,
+} from './probes/classifier'
+export { judgeSamples, type SampleVerdict } from './probes/judge-samples'
+export {
+  bestAttacker,
+  type LabelledCodes,
+  type ProbeKind,
+  type ProbeOptions,
+  type ProbeReport,
+  trainProbe,
+} from './probes/probe'
+export { repairTfjs } from './repairs/repair-tfjs'
+export { createRng, restoreRng } from './rng/rng'
+export { type AdamOptions, adam, adamW } from './train/adam'
+export type { Callback, Run } from './train/callback'
+export { type CheckpointOptions, checkpoint } from './train/callbacks/checkpoint'
+export { type EarlyStoppingOptions, earlyStopping } from './train/callbacks/early-stopping'
+export { type ProgressOptions, progress } from './train/callbacks/progress'
+export { terminateOnNaN } from './train/callbacks/terminate-on-nan'
+export { evaluate } from './train/evaluate'
+export { fit } from './train/fit'
+export type { DataLike, FitOptions } from './train/fit-options'
+export type { EpochReport, History } from './train/history'
+export {
+  type CosineOptions,
+  cosine,
+  type StepDecayOptions,
+  stepDecay,
+  type WarmUpOptions,
+  warmUp,
+} from './train/schedules'
+export { type SgdOptions, sgd } from './train/sgd'
+export { train } from './train/train'
+export type {
+  DiagnosticEvent,
+  EpochEvent,
+  Losses,
+  StepEvent,
+  TrainEvent,
+} from './train/train-event'
+export type { TrainOptions } from './train/train-options'
+export type { Training } from './train/training'
+export { clipByGlobalNorm, globalNorm } from './train/variable-updater'

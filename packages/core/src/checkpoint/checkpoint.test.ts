@@ -220,7 +220,7 @@ describe('safetensors', () => {
     const { metadata, tensors } = decodeSafetensors(fixture('python.safetensors'))
     expect([...metadata]).toEqual([['written by', 'python']])
     expect(
-      [...tensors].map(([name, { dtype, shape }]) => `${name} ${dtype} [${shape}]`).sort(),
+      [...tensors].map(([name, { dtype, shape }]) => `${name} ${dtype} [${shape.join()}]`).sort(),
     ).toMatchInlineSnapshot(`
       [
         "bytes U8 [3]",

@@ -21,7 +21,7 @@ export function confusionMatrix(input: ConfusionMatrixInput): readonly (readonly
   const { labels, predictions } = input
   const classes = requirePositiveInteger('confusionMatrix', 'classes', input.classes)
   requirePairs('confusionMatrix', labels, predictions)
-  const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0))
+  const counts = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0))
   for (let i = 0; i < labels.length; i++) {
     const row = counts[labels[i] ?? -1]
     const column = predictions[i] ?? -1

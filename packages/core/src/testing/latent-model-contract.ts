@@ -3,6 +3,7 @@ import { load, type ModelClass } from '../checkpoint/load'
 import { save } from '../checkpoint/save'
 import { disposeBatch } from '../data/row-dataset'
 import { AeError } from '../errors/ae-error'
+import { show } from '../errors/require'
 import type { LatentModel } from '../interfaces/model'
 import { type ContractCase, demand, errorOf } from './contract-case'
 import { fingerprint } from './tensor-bytes'
@@ -47,7 +48,10 @@ export function latentModelContract<B, M extends LatentModel<B>>(
         for (const rows of [x.shape[0] ?? 0, 1]) {
           const shape = tf.tidy(() => model.decode(model.encode(x.slice(0, rows))).shape)
           const expected = [rows, ...x.shape.slice(1)]
-          demand(String(shape) === String(expected), `expected shape [${expected}]. Received: [${shape}].`)
+          demand(
+            String(shape) === String(expected),
+            `expected shape ${show(expected)}. Received: ${show(shape)}.`,
+          )
         }
       }),
     },

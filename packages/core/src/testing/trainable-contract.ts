@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { disposeBatch, fromRowSource } from '../data/row-dataset'
 import { AeError } from '../errors/ae-error'
+import { show } from '../errors/require'
 import type { Dataset } from '../interfaces/dataset'
 import type { Disposable } from '../interfaces/model'
 import type { OptimizerSpec } from '../interfaces/optimizer'
@@ -117,7 +118,7 @@ async function requireGradients<B, M extends Trainable<B> & Disposable>(
       const { gradients, total, terms, aux } = stepGradients(phase, batch, ctx)
       for (const variable of phase.variables) {
         const gradient = gradients[variable.name]
-        const where = `variable '${variable.name}' of shape [${variable.shape}] in phase '${phase.name}'`
+        const where = `variable '${variable.name}' of shape ${show(variable.shape)} in phase '${phase.name}'`
         if (gradient === undefined)
           throw new AeError('state', `contract: expected a gradient of ${where}. Received: none.`)
         const { finite, nonZero } = await finiteAndNonZero(gradient)

@@ -11,8 +11,9 @@ import { repairTfjs } from '../repairs/repair-tfjs'
 import { createRng } from '../rng/rng'
 import { Breath } from './breathe'
 import { EpochMeans } from './epoch-means'
+import { meanGradients, meanLosses, type WeightedGradients } from './mean-of-parts'
 import { PhaseOptimizer } from './phase-optimizer'
-import { disposeStepGradients, type StepGradients, stepGradients } from './step-gradients'
+import { disposeStepGradients, stepGradients } from './step-gradients'
 import { StepLog } from './step-log'
 import type { TrainEvent } from './train-event'
 import type { TrainOptions } from './train-options'
@@ -254,7 +255,7 @@ export class Training<B> implements AsyncGenerator<TrainEvent, void, void> {
   async #takeStep(batches: AsyncIterator<B>, epoch: number): Promise<void> {
     const turn = this.#plan.at(this.#step)
     const phase = this.#phase(turn.phase)
-    const results: { readonly result: StepGradients; readonly rows: number }[] = []
+    const results: WeightedGradients[] = []
     try {
       while (results.length < this.#accumulate) {
         const next = await batches.next()
@@ -314,48 +315,6 @@ export class Training<B> implements AsyncGenerator<TrainEvent, void, void> {
   #phase(name: string): Phase<B> {
     return this.#model.phases.find((phase) => phase.name === name) ?? this.#model.phases[0]
   }
-}
-
-interface WeightedGradients {
-  readonly result: StepGradients
-  readonly rows: number
-}
-
-function meanGradients(results: readonly WeightedGradients[]): Readonly<Record<string, tf.Tensor>> {
-  const [only] = results
-  if (only !== undefined && results.length === 1) return only.result.gradients
-  const total = results.reduce((sum, { rows }) => sum + rows, 0)
-  const names = new Set(results.flatMap(({ result }) => Object.keys(result.gradients)))
-  return Object.fromEntries(
-    [...names].map((name) => {
-      const parts = results.flatMap(({ result, rows }) => {
-        const gradient = result.gradients[name]
-        return gradient === undefined ? [] : [gradient.mul(rows / total)]
-      })
-      return [name, tf.addN(parts)] as const
-    }),
-  )
-}
-
-/** Takes the kept losses of the parts over and gives kept means. */
-function meanLosses(results: readonly WeightedGradients[]): Pick<StepGradients, 'total' | 'terms'> {
-  const [first] = results
-  if (first === undefined) return { total: undefined, terms: {} }
-  if (results.length === 1) return first.result
-  const all = results.reduce((sum, { rows }) => sum + rows, 0)
-  const mean = (pick: (result: StepGradients) => tf.Tensor | undefined): tf.Tensor => {
-    const parts = results.map(({ result, rows }) => ({ tensor: pick(result), rows }))
-    return tf.keep(
-      tf.tidy(() =>
-        tf.addN(parts.map(({ tensor, rows }) => (tensor ?? tf.scalar(Number.NaN)).mul(rows / all))),
-      ),
-    )
-  }
-  const total = first.result.total === undefined ? undefined : mean((result) => result.total)
-  const names = Object.keys(first.result.terms)
-  const terms = Object.fromEntries(names.map((name) => [name, mean((result) => result.terms[name])]))
-  for (const { result } of results) tf.dispose([result.total ?? [], result.terms])
-  return { total, terms }
 }
 
 /** The entries whose names start with `prefix`, without it. */

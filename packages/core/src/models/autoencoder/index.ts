@@ -1,2 +1,2 @@
-export type { AutoencoderConfig } from './config'
+export type { AutoencoderConfig, ResolvedAutoencoderConfig } from './config'
 export { Autoencoder } from './model'

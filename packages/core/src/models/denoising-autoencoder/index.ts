@@ -1,4 +1,4 @@
-export type { DenoisingAutoencoderConfig } from './config'
+export type { DenoisingAutoencoderConfig, ResolvedDenoisingAutoencoderConfig } from './config'
 export {
   type Corruption,
   type CustomCorruption,

@@ -1,5 +1,5 @@
-export type { VAEConfig } from './config'
-export type { Cyclical, KlWeight, WarmUp } from './kl-weight'
+export type { ResolvedVAEConfig, VAEConfig } from './config'
+export type { KlCyclical, KlWarmUp, KlWeight } from './kl-weight'
 export type {
   BernoulliLikelihood,
   DiscretizedLogisticLikelihood,

@@ -8,7 +8,7 @@ import {
 } from '../../errors/require'
 
 /** The weight rises from 0 to `beta` in a straight line, then stays. */
-export interface WarmUp {
+export interface KlWarmUp {
   /** Tag. */
   readonly kind: 'warmUp'
   /** Share of the training over which it rises, in (0, 1]. */
@@ -18,7 +18,7 @@ export interface WarmUp {
 }
 
 /** The weight rises from 0 to `beta` again and again. */
-export interface Cyclical {
+export interface KlCyclical {
   /** Tag. */
   readonly kind: 'cyclical'
   /** How often. */
@@ -34,7 +34,7 @@ export interface Cyclical {
  *
  * @see Bowman et al. 2016, §3.1, arXiv:1511.06349 (warm-up); Fu et al. 2019, eq. 6, arXiv:1903.10145 (cyclical)
  */
-export type KlWeight = number | WarmUp | Cyclical
+export type KlWeight = number | KlWarmUp | KlCyclical
 
 /**
  * Checks a KL weight and returns it frozen.
