@@ -25,6 +25,7 @@ test('the public surface is what is promised', () => {
         "fromRowSource",
         "rowsIn",
         "PCA",
+        "principalAngles",
         "detectDeadCodeUnits",
         "detectIdentityLeak",
         "detectMeanImage",

@@ -7,8 +7,10 @@ import { ACTIVATIONS, type Activation, sequentialNetwork, ZERO_START } from './s
 export interface MlpOptions {
   /** Units of each hidden layer, from input to output; `[]` for a linear map. */
   readonly hiddenUnits: readonly number[]
-  /** Of the hidden layers; the output is linear. Default `relu`. */
+  /** Of the hidden layers. Default `relu`. */
   readonly activation?: Activation
+  /** Of the output: `sigmoid` for a code in [0, 1]. Default `linear`. */
+  readonly outputActivation?: Activation
 }
 
 /**
@@ -21,9 +23,10 @@ export interface MlpOptions {
  * const encoder = mlp({ hiddenUnits: [512, 256] })
  */
 export function mlp(options: MlpOptions): NetworkBuilder {
-  requireKnownOptions('mlp', options, ['hiddenUnits', 'activation'])
+  requireKnownOptions('mlp', options, ['hiddenUnits', 'activation', 'outputActivation'])
   const hidden = options.hiddenUnits.map((units) => requirePositiveInteger('mlp', 'hiddenUnits', units))
   const activation = requireChoice('mlp', 'activation', options.activation ?? 'relu', ACTIVATIONS)
+  const last = requireChoice('mlp', 'outputActivation', options.outputActivation ?? 'linear', ACTIVATIONS)
   return ({ inputShape, outputShape, rng }) => {
     const units = outputShape.reduce((product, side) => product * side, 1)
     const widths = [...hidden, units]
@@ -32,7 +35,7 @@ export function mlp(options: MlpOptions): NetworkBuilder {
         ...ZERO_START,
         name: i === hidden.length ? 'output' : `hidden-${i}`,
         units: width,
-        activation: i === hidden.length ? 'linear' : activation,
+        activation: i === hidden.length ? last : activation,
         ...(i === 0 && inputShape.length === 1 ? { inputShape: [...inputShape] } : {}),
       }),
     )
