@@ -11,7 +11,8 @@ export function library(entry: Record<string, string>, external: readonly string
     entry,
     format: ['esm', 'cjs'],
     splitting: true,
-    dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+    // TypeScript 6 refuses the `baseUrl` that tsup adds; the entry for Node needs Node's types.
+    dts: { compilerOptions: { ignoreDeprecations: '6.0', types: ['node'] } },
     sourcemap: true,
     clean: true,
     target: 'es2022',
