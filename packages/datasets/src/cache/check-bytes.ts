@@ -6,8 +6,8 @@ import { sha256Hex } from './sha256'
 
 /** A file and what is known of it. */
 export interface CheckedBytes {
-  /** What it should be. */
-  readonly accepted: AcceptedFile
+  /** What it should be: one or more versions of a file of the same name. */
+  readonly accepted: readonly AcceptedFile[]
   /** Its name in the store. */
   readonly path: string
   /** What is in it. */
@@ -30,14 +30,16 @@ export async function checkBytes(file: CheckedBytes): Promise<void> {
   const { accepted, path, bytes, context, from } = file
   const { set, store } = context
   const received = await sha256Hex(bytes)
-  const recorded = accepted.sha256 === undefined ? await recordedHash(file) : undefined
-  const expected = accepted.sha256 ?? recorded
-  if (expected === undefined) return record(file, received)
-  if (received === expected) return
+  const known = accepted.flatMap(({ sha256 }) => sha256 ?? [])
+  if (known.includes(received)) return
+  const recorded = isProvable(accepted) ? undefined : await recordedHash(file)
+  if (recorded === undefined && !isProvable(accepted)) return record(file, received)
+  if (received === recorded) return
+  const expected = recorded ?? known.join(' or ')
   const what = recorded === undefined ? 'sha256' : 'the sha256 it had when it was first seen,'
   throw new AeError(
     'data',
-    `${set}: expected '${accepted.name}' with ${what} ${expected}. Received: ${received} (${bytes.length} bytes).`,
+    `${set}: expected '${path.split('/').at(-1)}' with ${what} ${expected}. Received: ${received} (${bytes.length} bytes).`,
     {
       hint:
         from === undefined
@@ -47,13 +49,18 @@ export async function checkBytes(file: CheckedBytes): Promise<void> {
   )
 }
 
+/** Does the checksum of every version of a file tell whether bytes are that file? */
+export function isProvable(accepted: readonly AcceptedFile[]): boolean {
+  return accepted.every(({ sha256 }) => sha256 !== undefined)
+}
+
 async function recordedHash({ path, context }: CheckedBytes): Promise<string | undefined> {
   const bytes = await context.store.read(`${path}.sha256`)
   return bytes && /^[0-9a-f]{64}/.exec(new TextDecoder().decode(bytes))?.[0]
 }
 
-async function record({ accepted, path, context }: CheckedBytes, hash: string): Promise<void> {
-  const line = `${hash}  ${accepted.name.split('/').at(-1)}\n`
+async function record({ path, context }: CheckedBytes, hash: string): Promise<void> {
+  const line = `${hash}  ${path.split('/').at(-1)}\n`
   try {
     await context.store.write(`${path}.sha256`, new TextEncoder().encode(line))
   } catch {

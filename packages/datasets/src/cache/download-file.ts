@@ -1,6 +1,6 @@
 import { AeError } from '@ae/core'
-import type { AcceptedFile, SourceFile } from '../sources/source-file'
-import { checkBytes } from './check-bytes'
+import type { SourceFile } from '../sources/source-file'
+import { checkBytes, isProvable } from './check-bytes'
 import { attemptDownload } from './download-attempt'
 import type { Bytes } from './file-store'
 import { howToGet, type ObtainContext, requireNotAborted } from './obtain-context'
@@ -15,14 +15,14 @@ import { wait } from './wait'
  */
 export async function downloadFile(file: SourceFile, target: string, context: ObtainContext): Promise<Bytes> {
   const { store } = context
-  const accepted: AcceptedFile = file.accepted.find(({ name }) => name === file.name) ?? { name: file.name }
+  const accepted = file.accepted.filter(({ name }) => name === file.name)
   const partial = await openPartialFile(store, `${target}.part`)
   const failures: string[] = []
   let cause: unknown
   for (const url of file.urls) {
     // The bytes of a bad download may be those of an earlier, interrupted one: once more from the start.
     for (let pass = partial.size > 0 ? 0 : 1; pass < 2; pass++) {
-      const outcome = await downloadFrom(url, partial, accepted, context)
+      const outcome = await downloadFrom(url, file, partial, context)
       if (outcome.failure !== undefined) {
         failures.push(`${url}: ${outcome.failure}`)
         cause = outcome.cause
@@ -51,18 +51,21 @@ export async function downloadFile(file: SourceFile, target: string, context: Ob
 
 async function downloadFrom(
   url: string,
+  file: SourceFile,
   partial: PartialFile,
-  accepted: AcceptedFile,
   context: ObtainContext,
 ): Promise<{ readonly failure?: string; readonly cause?: unknown }> {
   const { limits, onProgress, signal } = context
   const report = (received: number, total: number | undefined): void =>
-    onProgress?.({ file: accepted.name, received, ...(total === undefined ? {} : { total }) })
+    onProgress?.({ file: file.name, received, ...(total === undefined ? {} : { total }) })
+  const versions = file.accepted.filter(({ name }) => name === file.name)
+  const [first, ...others] = versions
   for (let attempt = 1; ; attempt++) {
     const outcome = await attemptDownload(partial, {
       url,
-      provable: accepted.sha256 !== undefined,
-      bytes: accepted.bytes,
+      // Several versions of one name differ from address to address, so their bytes must not be joined.
+      provable: others.length === 0 && isProvable(versions),
+      bytes: others.length === 0 ? first?.bytes : undefined,
       limits,
       fetch: context.fetch,
       onProgress: report,

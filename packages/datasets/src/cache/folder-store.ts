@@ -38,7 +38,10 @@ export function folderStoreIn(root: string, node: HostNode): FileStore {
       const target = await prepare(name)
       await writing(root, name, async () => fs.appendFile(target, bytes))
     },
-    move: async (from, to) => fs.rename(place(from), await prepare(to)),
+    async move(from, to) {
+      const target = await prepare(to)
+      await writing(root, to, async () => fs.rename(place(from), target))
+    },
     remove: async (name) => fs.rm(place(name), { force: true }),
     async list() {
       const found = (await ifPresent(async () => fs.readdir(root, { recursive: true }))) ?? []
@@ -76,7 +79,9 @@ async function ifPresent<T>(read: () => Promise<T>): Promise<T | undefined> {
   } catch (error) {
     // A folder of that name is no file of that name either.
     if (['ENOENT', 'ENOTDIR', 'EISDIR'].includes(codeOf(error))) return undefined
-    throw error
+    throw new AeError('data', `FileStore: expected to read a file. Received: ${messageOf(error)}.`, {
+      cause: error,
+    })
   }
 }
 
@@ -97,6 +102,10 @@ function cannotWrite(root: string, name: string, cause: unknown): AeError {
       cause,
     },
   )
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function codeOf(error: unknown): string {

@@ -23,7 +23,7 @@ export function memoryStore(files: Readonly<Record<string, Bytes>> = {}): FileSt
       held.delete(from)
     },
     remove: async (name) => void held.delete(name),
-    list: async () => [...held.keys()],
+    list: async () => [...held.keys()].sort(),
   }
 }
 

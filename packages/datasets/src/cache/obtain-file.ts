@@ -21,13 +21,14 @@ export interface ObtainedFile {
  */
 export async function findFile(file: SourceFile, context: ObtainContext): Promise<ObtainedFile | undefined> {
   const { folders, store } = context
-  for (const accepted of file.accepted) {
+  for (const name of new Set(file.accepted.map((accepted) => accepted.name))) {
+    const accepted = file.accepted.filter((version) => version.name === name)
     for (const folder of [...folders, undefined]) {
-      const path = folder === undefined ? accepted.name : `${folder}/${accepted.name}`
+      const path = folder === undefined ? name : `${folder}/${name}`
       const bytes = await store.read(path)
       if (bytes === undefined) continue
       await checkBytes({ accepted, path, bytes, context })
-      return { name: accepted.name, bytes }
+      return { name, bytes }
     }
   }
   return undefined

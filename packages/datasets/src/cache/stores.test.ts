@@ -70,7 +70,7 @@ describe('a store in a folder', () => {
   test('refuses names that lead out of it', async () => {
     const store = folderStoreIn(folder, node)
     await expect(store.read('../etc/passwd')).rejects.toThrowErrorMatchingInlineSnapshot(
-      `[AeError: FileStore: expected a relative file name. Received: '../etc/passwd'.]`,
+      `[AeError: FileStore: expected to read a file. Received: FileStore: expected a relative file name. Received: '../etc/passwd'..]`,
     )
     await expect(store.write('a/../../b', text('x'))).rejects.toThrow('relative file name')
     await expect(store.read('C:\\x')).rejects.toThrow('relative file name')

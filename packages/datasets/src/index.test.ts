@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import * as datasets from './index'
+
+test('the public surface is this and no more', () => {
+  expect(Object.keys(datasets).sort()).toMatchInlineSnapshot(`
+    [
+      "ADBENCH_NAMES",
+      "SHAPE_FACTORS",
+      "SHAPE_FACTOR_SIZES",
+      "SHAPE_NAMES",
+      "TRANSACTION_COLUMNS",
+      "TRANSACTION_KINDS",
+      "adbench",
+      "advising",
+      "audioFolder",
+      "bracketed",
+      "breastCancerDiagnostic",
+      "breastCancerOriginal",
+      "browserStore",
+      "cifar10",
+      "conllu",
+      "creditCardFraud",
+      "csv",
+      "deadLeaves",
+      "defineSource",
+      "django",
+      "fashionMnist",
+      "gumTrees",
+      "imageFolder",
+      "imageSplit",
+      "jsonLines",
+      "kddCup99",
+      "kmnist",
+      "kodak",
+      "memoryStore",
+      "mnist",
+      "nab",
+      "nslKdd",
+      "officialFile",
+      "omniglot",
+      "sciTldr",
+      "spokenDigits",
+      "syntheticDigits",
+      "syntheticSentences",
+      "syntheticShapes",
+      "syntheticSyllables",
+      "syntheticTransactions",
+      "trees",
+      "udEnglishEwt",
+      "wordsOf",
+    ]
+  `)
+})
