@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core'
-import type { Report } from './report'
+import type { Report } from '../src/report'
 import { openPage } from './watched-page'
 
 /** Every tfjs backend that a browser has. */

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core'
+import type { Report } from '../src/report'
 import { randomStreams } from './pages/random-streams'
-import type { Report } from './report'
 import { openPage } from './watched-page'
 
 /** Draws every stream here and in the browser, and compares them bit by bit. */

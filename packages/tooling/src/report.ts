@@ -1,4 +1,4 @@
-import { type Counts, countsLine, noCounts } from '../src/gates/counts'
+import { type Counts, countsLine, noCounts } from './gates/counts'
 
 /** Collects what held and what did not, and prints it as it comes. */
 export class Report {
