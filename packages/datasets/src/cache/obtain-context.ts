@@ -54,9 +54,13 @@ export function missing(file: SourceFile, context: ObtainContext): AeError {
 
 /** How a user can get a file by hand, as a hint. */
 export function howToGet(file: SourceFile, context: ObtainContext): string {
-  const names = file.accepted.map(({ name }) => `'${name}'`).join(' or ')
+  const others = new Set(file.accepted.flatMap(({ name }) => (name === file.name ? [] : [`'${name}'`])))
   const from = file.urls[0] === undefined ? '' : ` from ${file.urls[0]}`
-  return `get ${names}${from} and put it into ${placeOf(context)}, or name your own folder with \`dataDir\` or AE_DATA_DIR.`
+  const or = others.size === 0 ? '' : ` (or have ${[...others].join(' or ')})`
+  return (
+    `get '${file.name}'${from}${or} and put it into ${placeOf(context)}, ` +
+    'or name your own folder with `dataDir` or AE_DATA_DIR.'
+  )
 }
 
 function placeOf({ store, folders, set }: ObtainContext): string {

@@ -218,11 +218,14 @@ describe('texts', () => {
   test.runIf(withData('gum-trees'))('of GUM are trees', async () => {
     const { train, dev } = await gumTrees(offline)
     expect([train.length, dev.length]).toEqual([3707, 438])
+    const introduction = { label: 'NP', children: [{ label: 'NN', children: ['Introduction'] }] }
+    expect(dev[0]).toEqual({ label: 'ROOT', children: [introduction] })
   })
 
   test.runIf(withData('ud-ewt'))('of UD English EWT are sentences', async () => {
     const { train, dev } = await udEnglishEwt(offline)
     expect([train.length, dev.length]).toEqual([12_544, 2001])
+    expect(dev[0]?.tokens.map(({ form }) => form).join(' ')).toBe('From the AP comes this story :')
   })
 
   test.runIf(withData('django'))('of Django are described line by line', async () => {

@@ -99,7 +99,7 @@ describe('every source', () => {
   test('says offline which file it lacks', async () => {
     expect(await messageOf(kddCup99(only({})))).toMatchInlineSnapshot(`
       "kddcup99: expected the file 'kddcup.data_10_percent.gz' in memory/kddcup99. Received: no such file (offline).
-        Hint: get 'kddcup.data_10_percent.gz' or 'kddcup.data_10_percent' from https://ndownloader.figshare.com/files/5976042 and put it into memory/kddcup99, or name your own folder with \`dataDir\` or AE_DATA_DIR."
+        Hint: get 'kddcup.data_10_percent.gz' from https://ndownloader.figshare.com/files/5976042 (or have 'kddcup.data_10_percent') and put it into memory/kddcup99, or name your own folder with \`dataDir\` or AE_DATA_DIR."
     `)
     expect(await messageOf(gumTrees({ storage: memoryStore() }))).toContain('it has no direct download')
   })
