@@ -5,6 +5,7 @@ import process from 'node:process'
 import { Report } from '../src/report'
 import { checkConsumers } from './check-consumers'
 import { checkReadme } from './check-readme'
+import { checkRelease } from './check-release'
 import { checkTarballs } from './check-tarballs'
 import { install } from './install'
 import { packAll } from './pack'
@@ -20,6 +21,7 @@ try {
   await report.check('npm installs the packed packages', () => install(place, tarballs))
   await checkConsumers(place, tarballs, report)
   await checkReadme(place, report)
+  await checkRelease(folder, report)
 } finally {
   await rm(folder, { recursive: true, force: true })
 }
