@@ -40,8 +40,12 @@ const fit = (row: readonly number[]): number => Math.min(...profiles.map((profil
 describe('syntheticTransactions', () => {
   test('gives the same rows for the same seed, today and in every engine', async () => {
     const small = syntheticTransactions({ seed: 2, train: 40, test: 40, anomalies: 0.5 })
-    expect(await sha256Hex(new Uint8Array(small.train.values.slice().buffer))).toMatchInlineSnapshot(`"dcb70109536e68fd2c80f4af53cd931f7e7f862515707440c36f62c3c4a26faf"`)
-    expect(await sha256Hex(new Uint8Array(small.test.values.slice().buffer))).toMatchInlineSnapshot(`"7f08877262f16d0286f3e94817c89af5c6f0511a8dbd570ea4e894ad724d280f"`)
+    expect(await sha256Hex(new Uint8Array(small.train.values.slice().buffer))).toMatchInlineSnapshot(
+      `"dcb70109536e68fd2c80f4af53cd931f7e7f862515707440c36f62c3c4a26faf"`,
+    )
+    expect(await sha256Hex(new Uint8Array(small.test.values.slice().buffer))).toMatchInlineSnapshot(
+      `"7f08877262f16d0286f3e94817c89af5c6f0511a8dbd570ea4e894ad724d280f"`,
+    )
   })
 
   test('has as many anomalies as were asked for, of all kinds alike', () => {
