@@ -23,11 +23,15 @@ export { breastCancerDiagnostic, breastCancerOriginal } from './sources/breast-c
 export { cifar10 } from './sources/cifar10'
 export { creditCardFraud } from './sources/credit-card-fraud'
 export type { DatasetSource, NoOptions, SourceArguments } from './sources/dataset-source'
-export { defineSource, type SourceDefinition, type SourceReader } from './sources/define-source'
+export {
+  defineSource,
+  type SourceDefinition,
+  type SourceDescription,
+  type SourceReader,
+} from './sources/define-source'
 export { type CodeSplits, type DescribedCode, django } from './sources/django'
 export { fashionMnist } from './sources/fashion-mnist'
 export { gumTrees, type TreeSplits } from './sources/gum-trees'
-export type { TrainTest } from './sources/idx-source'
 export type { ImageSet } from './sources/image-set'
 export { kddCup99 } from './sources/kdd-cup-99'
 export { kmnist } from './sources/kmnist'
@@ -43,6 +47,7 @@ export type { Recording } from './sources/recording'
 export { type SummarizedText, type SummarySplits, sciTldr } from './sources/sci-tldr'
 export type { AcceptedFile, SourceFile } from './sources/source-file'
 export type { SourceInfo } from './sources/source-info'
+export type { TrainTest, Undivided } from './sources/splits'
 export { type SpokenDigit, spokenDigits } from './sources/spoken-digits'
 export type { CategoryFeature, LabelledRow, NumberFeature, Table, TableFeature } from './sources/table'
 export { type ConlluSplits, udEnglishEwt } from './sources/ud-english-ewt'

@@ -13,7 +13,7 @@ export interface DownloadLimits {
 }
 
 /** The limits where none were given. */
-export const DEFAULT_DOWNLOAD_LIMITS: Required<DownloadLimits> = Object.freeze({
+const DEFAULT_DOWNLOAD_LIMITS: Required<DownloadLimits> = Object.freeze({
   attempts: 4,
   backoff: 500,
   stallTimeout: 30_000,

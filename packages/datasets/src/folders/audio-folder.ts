@@ -1,5 +1,6 @@
 import type { DatasetSource } from '../sources/dataset-source'
 import { type Recording, readRecording } from '../sources/recording'
+import type { Undivided } from '../sources/splits'
 import { fileOf, folderNameOf, stemOf } from './named-file'
 import { type FileLister, filesNamed, ownSource } from './own-source'
 
@@ -20,14 +21,12 @@ export interface RecordingFile {
  * const { all } = await audioFolder(input.files ?? [])()
  * const { samples, sampleRate } = await all[0].read()
  */
-export function audioFolder(
-  files: Iterable<File>,
-): DatasetSource<{ readonly all: readonly RecordingFile[] }> {
+export function audioFolder(files: Iterable<File>): DatasetSource<Undivided<readonly RecordingFile[]>> {
   return audioSource(async () => Array.from(files, fileOf))
 }
 
 /** A source of the WAV files of a list. */
-export function audioSource(list: FileLister): DatasetSource<{ readonly all: readonly RecordingFile[] }> {
+export function audioSource(list: FileLister): DatasetSource<Undivided<readonly RecordingFile[]>> {
   return ownSource('audioFolder', 'samples in one channel, label', async () => {
     const files = await filesNamed('audioFolder', list, /\.wav$/i)
     return files.map((file) => ({

@@ -2,6 +2,7 @@ import { AeError, show } from '@ae/core'
 import { parseCsv } from '../formats/parse-csv'
 import type { DatasetSource } from '../sources/dataset-source'
 import { decodeText } from '../sources/decode-text'
+import type { Undivided } from '../sources/splits'
 import { type Table, type TableFeature, tableOf } from '../sources/table'
 import { fileOf, type NamedFile } from './named-file'
 import { ownSource } from './own-source'
@@ -25,12 +26,12 @@ export interface CsvOptions {
  * const { all } = await csv(file, { label: 'Class' })()
  * await fit(model, all.rows.batch(256), { epochs: 20 })
  */
-export function csv(file: Blob, options: CsvOptions = {}): DatasetSource<{ readonly all: Table }> {
+export function csv(file: Blob, options: CsvOptions = {}): DatasetSource<Undivided<Table>> {
   return csvSource(fileOf(file), options)
 }
 
 /** A source of the table in a file. */
-export function csvSource(file: NamedFile, options: CsvOptions): DatasetSource<{ readonly all: Table }> {
+export function csvSource(file: NamedFile, options: CsvOptions): DatasetSource<Undivided<Table>> {
   return ownSource('csv', 'numbers and words, label', async () => {
     const { header = true, delimiter = ',' } = options
     const parsed = parseCsv(decodeText(await file.bytes()), { header, delimiter })

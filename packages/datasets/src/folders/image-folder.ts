@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs'
 import { parsePng } from '../formats/parse-png'
 import type { DatasetSource } from '../sources/dataset-source'
 import { type ImageSet, lazyImageSet } from '../sources/image-set'
+import type { Undivided } from '../sources/splits'
 import { fileOf, folderNameOf, type NamedFile, stemOf } from './named-file'
 import { type FileLister, filesNamed, ownSource } from './own-source'
 
@@ -45,7 +46,7 @@ export interface FolderImages extends ImageSet {
 export function imageFolder(
   files: Iterable<File>,
   options: ImageFolderOptions = {},
-): DatasetSource<{ readonly all: FolderImages }> {
+): DatasetSource<Undivided<FolderImages>> {
   return imageSource(async () => Array.from(files, fileOf), options)
 }
 
@@ -53,7 +54,7 @@ export function imageFolder(
 export function imageSource(
   list: FileLister,
   options: ImageFolderOptions,
-): DatasetSource<{ readonly all: FolderImages }> {
+): DatasetSource<Undivided<FolderImages>> {
   const pattern = options.decode === undefined ? /\.png$/i : /\.(png|jpe?g|webp|gif|bmp|avif)$/i
   return ownSource('imageFolder', '[H, W, C] float32 in [0, 1], label', async () => {
     const files = await filesNamed('imageFolder', list, pattern)

@@ -1,6 +1,7 @@
 import { AeError } from '@ae/core'
 import type { DatasetSource } from '../sources/dataset-source'
 import { defineSource } from '../sources/define-source'
+import type { Undivided } from '../sources/splits'
 import type { NamedFile } from './named-file'
 
 /** Where the user's files come from; asked when the source is called, not before. */
@@ -11,7 +12,7 @@ export function ownSource<T>(
   name: string,
   shape: string,
   load: () => Promise<T>,
-): DatasetSource<{ readonly all: T }> {
+): DatasetSource<Undivided<T>> {
   return defineSource({
     info: {
       name,

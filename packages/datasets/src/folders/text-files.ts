@@ -5,36 +5,37 @@ import { parseTrees } from '../formats/parse-trees'
 import type { Tree } from '../formats/tree'
 import type { DatasetSource } from '../sources/dataset-source'
 import { decodeText } from '../sources/decode-text'
+import type { Undivided } from '../sources/splits'
 import { fileOf, type NamedFile } from './named-file'
 import { ownSource } from './own-source'
 
 /** Your own JSON values, one a line; the file may be gzipped. */
-export function jsonLines(file: Blob): DatasetSource<{ readonly all: readonly unknown[] }> {
+export function jsonLines(file: Blob): DatasetSource<Undivided<readonly unknown[]>> {
   return jsonLinesSource(fileOf(file))
 }
 
 /** Your own Penn-style trees, bracketed; the file may be gzipped. */
-export function trees(file: Blob): DatasetSource<{ readonly all: readonly Tree[] }> {
+export function trees(file: Blob): DatasetSource<Undivided<readonly Tree[]>> {
   return treesSource(fileOf(file))
 }
 
 /** Your own sentences in CoNLL-U; the file may be gzipped. */
-export function conllu(file: Blob): DatasetSource<{ readonly all: readonly ConlluSentence[] }> {
+export function conllu(file: Blob): DatasetSource<Undivided<readonly ConlluSentence[]>> {
   return conlluSource(fileOf(file))
 }
 
 /** A source of the JSON values in a file. */
-export function jsonLinesSource(file: NamedFile): DatasetSource<{ readonly all: readonly unknown[] }> {
+export function jsonLinesSource(file: NamedFile): DatasetSource<Undivided<readonly unknown[]>> {
   return textSource('jsonLines', 'JSON value', file, parseJsonLines)
 }
 
 /** A source of the trees in a file. */
-export function treesSource(file: NamedFile): DatasetSource<{ readonly all: readonly Tree[] }> {
+export function treesSource(file: NamedFile): DatasetSource<Undivided<readonly Tree[]>> {
   return textSource('trees', 'tree', file, parseTrees)
 }
 
 /** A source of the sentences in a file. */
-export function conlluSource(file: NamedFile): DatasetSource<{ readonly all: readonly ConlluSentence[] }> {
+export function conlluSource(file: NamedFile): DatasetSource<Undivided<readonly ConlluSentence[]>> {
   return textSource('conllu', 'sentence of tokens', file, parseConllu)
 }
 
@@ -43,6 +44,6 @@ function textSource<T>(
   shape: string,
   file: NamedFile,
   parse: (text: string) => T,
-): DatasetSource<{ readonly all: T }> {
+): DatasetSource<Undivided<T>> {
   return ownSource(name, shape, async () => parse(decodeText(await file.bytes())))
 }

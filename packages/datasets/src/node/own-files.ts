@@ -5,6 +5,7 @@ import { conlluSource, jsonLinesSource, treesSource } from '../folders/text-file
 import type { ConlluSentence } from '../formats/conllu-sentence'
 import type { Tree } from '../formats/tree'
 import type { DatasetSource } from '../sources/dataset-source'
+import type { Undivided } from '../sources/splits'
 import type { Table } from '../sources/table'
 import { fileAt, filesIn } from './local-files'
 
@@ -17,12 +18,12 @@ import { fileAt, filesIn } from './local-files'
 export function imageFolder(
   folder: string,
   options: ImageFolderOptions = {},
-): DatasetSource<{ readonly all: FolderImages }> {
+): DatasetSource<Undivided<FolderImages>> {
   return imageSource(async () => filesIn(folder), options)
 }
 
 /** Your own recordings, WAV: the folder that a file lies in is its label. */
-export function audioFolder(folder: string): DatasetSource<{ readonly all: readonly RecordingFile[] }> {
+export function audioFolder(folder: string): DatasetSource<Undivided<readonly RecordingFile[]>> {
   return audioSource(async () => filesIn(folder))
 }
 
@@ -32,21 +33,21 @@ export function audioFolder(folder: string): DatasetSource<{ readonly all: reado
  * @example
  * const { all } = await csv('payments.csv', { label: 'Class' })()
  */
-export function csv(path: string, options: CsvOptions = {}): DatasetSource<{ readonly all: Table }> {
+export function csv(path: string, options: CsvOptions = {}): DatasetSource<Undivided<Table>> {
   return csvSource(fileAt(path), options)
 }
 
 /** Your own JSON values, one a line; the file may be gzipped. */
-export function jsonLines(path: string): DatasetSource<{ readonly all: readonly unknown[] }> {
+export function jsonLines(path: string): DatasetSource<Undivided<readonly unknown[]>> {
   return jsonLinesSource(fileAt(path))
 }
 
 /** Your own Penn-style trees, bracketed; the file may be gzipped. */
-export function trees(path: string): DatasetSource<{ readonly all: readonly Tree[] }> {
+export function trees(path: string): DatasetSource<Undivided<readonly Tree[]>> {
   return treesSource(fileAt(path))
 }
 
 /** Your own sentences in CoNLL-U; the file may be gzipped. */
-export function conllu(path: string): DatasetSource<{ readonly all: readonly ConlluSentence[] }> {
+export function conllu(path: string): DatasetSource<Undivided<readonly ConlluSentence[]>> {
   return conlluSource(fileAt(path))
 }

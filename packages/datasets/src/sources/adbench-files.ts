@@ -3,8 +3,58 @@ import type { SourceFile } from './source-file'
 
 const FOLDER = 'https://raw.githubusercontent.com/Minqi824/ADBench/main/adbench/datasets/Classical/'
 
+/** Name of a set of the "Classical" part of ADBench. */
+export type AdbenchName =
+  | 'ALOI'
+  | 'annthyroid'
+  | 'backdoor'
+  | 'breastw'
+  | 'campaign'
+  | 'cardio'
+  | 'Cardiotocography'
+  | 'celeba'
+  | 'census'
+  | 'cover'
+  | 'donors'
+  | 'fault'
+  | 'fraud'
+  | 'glass'
+  | 'Hepatitis'
+  | 'http'
+  | 'InternetAds'
+  | 'Ionosphere'
+  | 'landsat'
+  | 'letter'
+  | 'Lymphography'
+  | 'magic.gamma'
+  | 'mammography'
+  | 'mnist'
+  | 'musk'
+  | 'optdigits'
+  | 'PageBlocks'
+  | 'pendigits'
+  | 'Pima'
+  | 'satellite'
+  | 'satimage-2'
+  | 'shuttle'
+  | 'skin'
+  | 'smtp'
+  | 'SpamBase'
+  | 'speech'
+  | 'Stamps'
+  | 'thyroid'
+  | 'vertebral'
+  | 'vowels'
+  | 'Waveform'
+  | 'WBC'
+  | 'WDBC'
+  | 'Wilt'
+  | 'wine'
+  | 'WPBC'
+  | 'yeast'
+
 /** Name, number, and, where it was checked, length and SHA-256 of each file. */
-const SETS = [
+const SETS: readonly (readonly [name: AdbenchName, number: number, bytes?: number, sha256?: string])[] = [
   ['ALOI', 1],
   ['annthyroid', 2, 66_547, 'e738f7c58a8740d2c4aac4c71ff49ce5e1d1aa16f44178135fc9c09df05fad1b'],
   ['backdoor', 3],
@@ -52,10 +102,7 @@ const SETS = [
   ['wine', 45, 4_072, 'd5ad8965d92cc57122fe1e6572bb301adbaf795b3e166d187ae00a704d8f6e20'],
   ['WPBC', 46, 44_367, '68a6d67242643855713bcdad07d89ecc472bd00000dccc17ba87916eb2693d19'],
   ['yeast', 47, 14_707, 'bbb15c873d78a4f6a589f46d0f75814595e2282d2ae7ce7779c750f276c3770d'],
-] as const
-
-/** Name of a set of the "Classical" part of ADBench. */
-export type AdbenchName = (typeof SETS)[number][0]
+]
 
 /** Names of the 47 sets. */
 export const ADBENCH_NAMES: readonly AdbenchName[] = SETS.map(([name]) => name)

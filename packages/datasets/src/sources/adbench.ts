@@ -3,6 +3,7 @@ import { parseNpz } from '../formats/parse-npz'
 import { ADBENCH_FILES, ADBENCH_NAMES, type AdbenchName } from './adbench-files'
 import type { DatasetSource } from './dataset-source'
 import { defineSource } from './define-source'
+import type { Undivided } from './splits'
 import { type Table, tableOf } from './table'
 
 /** Options of {@link adbench}. */
@@ -17,7 +18,7 @@ export interface AdbenchOptions {
  * @example
  * const { all } = await adbench({ set: 'cardio' })
  */
-export const adbench: DatasetSource<{ readonly all: Table }, AdbenchOptions> = defineSource({
+export const adbench: DatasetSource<Undivided<Table>, AdbenchOptions> = defineSource({
   info: {
     name: 'adbench',
     title: 'ADBench, classical sets',

@@ -4,6 +4,7 @@ import { defineSource } from './define-source'
 import { officialFile } from './official-file'
 import { type ColumnSchema, readTables } from './read-table'
 import type { SourceFile } from './source-file'
+import type { Undivided } from './splits'
 import type { Table } from './table'
 
 const UCI = 'https://archive.ics.uci.edu/ml/machine-learning-databases/breast-cancer-wisconsin/'
@@ -27,7 +28,7 @@ const WDBC_COLUMNS: readonly ColumnSchema[] = [
 ]
 
 /** Wisconsin Diagnostic Breast Cancer: 30 measures of cell nuclei in 569 images, benign or malignant. */
-export const breastCancerDiagnostic: DatasetSource<{ readonly all: Table }> = defineSource({
+export const breastCancerDiagnostic: DatasetSource<Undivided<Table>> = defineSource({
   info: {
     name: 'wdbc',
     title: 'Breast Cancer Wisconsin (Diagnostic)',
@@ -61,7 +62,7 @@ const GRADES =
   'bare_nuclei bland_chromatin normal_nucleoli mitoses'
 
 /** Wisconsin Breast Cancer, original: nine grades from 1 to 10. The 16 of 699 rows with a missing one are left out. */
-export const breastCancerOriginal: DatasetSource<{ readonly all: Table }> = defineSource({
+export const breastCancerOriginal: DatasetSource<Undivided<Table>> = defineSource({
   info: {
     name: 'wbc',
     title: 'Breast Cancer Wisconsin (Original)',

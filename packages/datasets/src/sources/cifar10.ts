@@ -6,10 +6,10 @@ import { untar } from '../formats/untar'
 import type { DatasetSource } from './dataset-source'
 import { unpacked } from './decode-text'
 import { defineSource, type SourceReader } from './define-source'
-import type { TrainTest } from './idx-source'
 import { type ImageSet, imageSet } from './image-set'
 import { officialFile } from './official-file'
 import type { AcceptedFile, SourceFile } from './source-file'
+import type { TrainTest } from './splits'
 
 const SIDE = 32
 const CLASSES: readonly string[] = [

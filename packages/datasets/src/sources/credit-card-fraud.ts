@@ -4,6 +4,7 @@ import { defineSource } from './define-source'
 import { officialFile } from './official-file'
 import { type ColumnSchema, readTables } from './read-table'
 import type { SourceFile } from './source-file'
+import type { Undivided } from './splits'
 import type { Table } from './table'
 
 const FILE: SourceFile = officialFile('creditcard.csv', {
@@ -21,7 +22,7 @@ const COLUMNS: readonly ColumnSchema[] = [
 ]
 
 /** Card payments of two days in 2013, 492 of them fraud; principal components, amount and time. */
-export const creditCardFraud: DatasetSource<{ readonly all: Table }> = defineSource({
+export const creditCardFraud: DatasetSource<Undivided<Table>> = defineSource({
   info: {
     name: 'credit-card-fraud',
     title: 'Credit card fraud detection (ULB)',

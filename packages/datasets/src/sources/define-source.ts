@@ -16,10 +16,16 @@ export interface SourceReader {
   find(file: SourceFile): Promise<ObtainedFile | undefined>
 }
 
+/** What its author says of a source; whether it is verified follows from its files. */
+export interface SourceDescription extends Omit<SourceInfo, 'folders' | 'verified'> {
+  /** Folders in which its files may lie. Default: the one with its name. */
+  readonly folders?: readonly string[]
+}
+
 /** What a source is made of. */
 export interface SourceDefinition<Splits, Options> {
-  /** Its description; whether it is verified follows from its files. */
-  readonly info: Omit<SourceInfo, 'folders' | 'verified'> & { readonly folders?: readonly string[] }
+  /** Its description. */
+  readonly info: SourceDescription
   /** Names of the options it adds to {@link LoadOptions}. */
   readonly options?: readonly (keyof Options & string)[]
   /** Makes the splits out of the files. */

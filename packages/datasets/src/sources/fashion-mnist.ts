@@ -1,6 +1,7 @@
 import type { DatasetSource } from './dataset-source'
-import { idxSource, type TrainTest } from './idx-source'
+import { idxSource } from './idx-source'
 import type { ImageSet } from './image-set'
+import type { TrainTest } from './splits'
 
 /** Fashion-MNIST: articles of clothing, 28×28, in the format of MNIST but harder. */
 export const fashionMnist: DatasetSource<TrainTest<ImageSet>> = idxSource({

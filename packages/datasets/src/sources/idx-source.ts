@@ -7,14 +7,7 @@ import { type ImageSet, imageSet } from './image-set'
 import { officialFile } from './official-file'
 import type { SourceFile } from './source-file'
 import type { SourceInfo } from './source-info'
-
-/** The official division of a set into images to learn from and images to test with. */
-export interface TrainTest<T> {
-  /** To learn from. */
-  readonly train: T
-  /** To test with. */
-  readonly test: T
-}
+import type { TrainTest } from './splits'
 
 /** Length and checksum of one of the four files. */
 type Checksum = readonly [bytes: number, sha256: string]

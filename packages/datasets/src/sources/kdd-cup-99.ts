@@ -5,6 +5,7 @@ import { KDD_COLUMNS } from './kdd-columns'
 import { officialFile } from './official-file'
 import { readTables } from './read-table'
 import type { SourceFile } from './source-file'
+import type { Undivided } from './splits'
 import type { Table } from './table'
 
 const FILE: SourceFile = officialFile('kddcup.data_10_percent.gz', {
@@ -21,7 +22,7 @@ const FILE: SourceFile = officialFile('kddcup.data_10_percent.gz', {
  *
  * `classes[0]` is `normal`; papers on anomalies mostly take it as the anomaly, since it is the rarer.
  */
-export const kddCup99: DatasetSource<{ readonly all: Table }> = defineSource({
+export const kddCup99: DatasetSource<Undivided<Table>> = defineSource({
   info: {
     name: 'kddcup99',
     title: 'KDD Cup 1999, 10 %',

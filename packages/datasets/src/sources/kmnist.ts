@@ -1,6 +1,7 @@
 import type { DatasetSource } from './dataset-source'
-import { idxSource, type TrainTest } from './idx-source'
+import { idxSource } from './idx-source'
 import type { ImageSet } from './image-set'
+import type { TrainTest } from './splits'
 
 /** Kuzushiji-MNIST: cursive Japanese characters, 28×28, in the format of MNIST. */
 export const kmnist: DatasetSource<TrainTest<ImageSet>> = idxSource({

@@ -3,6 +3,7 @@ import { defineSource } from './define-source'
 import { officialFile } from './official-file'
 import { type Photograph, photograph } from './photograph'
 import type { SourceFile } from './source-file'
+import type { Undivided } from './splits'
 
 /** Lengths and checksums of a lossless repack, in order: its pixels equal the official ones, its bytes do not. */
 const REPACKED: readonly (readonly [bytes: number, sha256: string])[] = [
@@ -46,7 +47,7 @@ const FILES: readonly SourceFile[] = REPACKED.map(([bytes, sha256], i) => {
 /**
  * The Kodak suite: 24 photographs of 768×512 or 512×768, the common yardstick of image compression.
  */
-export const kodak: DatasetSource<{ readonly all: readonly Photograph[] }> = defineSource({
+export const kodak: DatasetSource<Undivided<readonly Photograph[]>> = defineSource({
   info: {
     name: 'kodak',
     title: 'Kodak Lossless True Color Image Suite',

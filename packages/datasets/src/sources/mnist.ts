@@ -1,6 +1,7 @@
 import type { DatasetSource } from './dataset-source'
-import { idxSource, type TrainTest } from './idx-source'
+import { idxSource } from './idx-source'
 import type { ImageSet } from './image-set'
+import type { TrainTest } from './splits'
 
 /**
  * MNIST: handwritten digits, 28×28.

@@ -6,6 +6,7 @@ import { decodeText, linesOf } from './decode-text'
 import { defineSource, type SourceReader } from './define-source'
 import { officialFile } from './official-file'
 import type { SourceFile } from './source-file'
+import type { Undivided } from './splits'
 
 /** A time series and where something is wrong with it. */
 export interface LabelledSeries {
@@ -61,7 +62,7 @@ export interface NabOptions {
  *
  * If the archive `nab.tar.gz` is there, its 45 series are taken; otherwise all 58 are downloaded one by one.
  */
-export const nab: DatasetSource<{ readonly all: readonly LabelledSeries[] }, NabOptions> = defineSource({
+export const nab: DatasetSource<Undivided<readonly LabelledSeries[]>, NabOptions> = defineSource({
   info: {
     name: 'nab',
     title: 'Numenta Anomaly Benchmark',

@@ -1,11 +1,11 @@
 import type { DatasetSource } from './dataset-source'
 import { decodeText } from './decode-text'
 import { defineSource } from './define-source'
-import type { TrainTest } from './idx-source'
 import { KDD_COLUMNS } from './kdd-columns'
 import { officialFile } from './official-file'
 import { readTables } from './read-table'
 import type { SourceFile } from './source-file'
+import type { TrainTest } from './splits'
 import type { Table } from './table'
 
 const MIRROR = 'https://raw.githubusercontent.com/defcom17/NSL_KDD/master/'

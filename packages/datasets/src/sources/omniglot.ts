@@ -6,6 +6,7 @@ import { defineSource } from './define-source'
 import { type ImageSet, lazyImageSet } from './image-set'
 import { officialFile } from './official-file'
 import type { SourceFile } from './source-file'
+import type { Undivided } from './splits'
 
 const SIDE = 105
 
@@ -60,7 +61,7 @@ const FILES: Readonly<Record<OmniglotPart, SourceFile>> = {
  * @example
  * const { all } = await omniglot({ part: 'small1' })
  */
-export const omniglot: DatasetSource<{ readonly all: OmniglotDrawings }, OmniglotOptions> = defineSource({
+export const omniglot: DatasetSource<Undivided<OmniglotDrawings>, OmniglotOptions> = defineSource({
   info: {
     name: 'omniglot',
     title: 'Omniglot handwritten characters',

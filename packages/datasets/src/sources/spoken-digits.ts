@@ -3,10 +3,10 @@ import { gunzip } from '../formats/gunzip'
 import { untar } from '../formats/untar'
 import type { DatasetSource } from './dataset-source'
 import { defineSource } from './define-source'
-import type { TrainTest } from './idx-source'
 import { officialFile } from './official-file'
 import { type Recording, readRecording } from './recording'
 import type { SourceFile } from './source-file'
+import type { TrainTest } from './splits'
 
 /** One spoken digit. */
 export interface SpokenDigit extends Recording {
