@@ -1,0 +1,51 @@
+/**
+ * What examples may speak of without saying where it comes from, and its type.
+ *
+ * Examples stay short that way. A name that is not here, in a package, or in Node is one that a reader would not know
+ * either: declare it in the example.
+ */
+export const vocabulary: Readonly<Record<string, string>> = {
+  images: 'Rows',
+  data: 'Rows',
+  test: 'Rows',
+  noisy: 'tf.Tensor',
+  reconstructions: 'tf.Tensor',
+  x: 'tf.Tensor',
+  z: 'tf.Tensor',
+  mean: 'tf.Tensor',
+  logVar: 'tf.Tensor',
+  model: 'VAE',
+  vae: 'VAE',
+  denoiser: 'DenoisingAutoencoder',
+  rng: 'Rng',
+  bytes: 'Uint8Array',
+  hits: 'readonly number[]',
+  testImages: 'Rows',
+  pixels: 'Uint8Array',
+  labels: 'Int32Array',
+  file: 'File & Uint8Array<ArrayBuffer>',
+  text: 'string',
+  input: 'HTMLInputElement & { readonly files: Iterable<File> & ArrayLike<File> }',
+  parse: '(bytes: Uint8Array) => unknown',
+  report: '(news: unknown) => void',
+}
+
+/** Lines that make the types of {@link vocabulary} known to a module, and the name each brings. */
+export const preamble: readonly { readonly name: string; readonly line: string }[] = [
+  { name: 'Dataset', line: "import type { Dataset } from '@ae/core'" },
+  { name: 'DenoisingAutoencoder', line: "import { DenoisingAutoencoder } from '@ae/core'" },
+  { name: 'Rng', line: "import type { Rng } from '@ae/core'" },
+  { name: 'VAE', line: "import { VAE } from '@ae/core'" },
+  { name: 'tf', line: "import * as tf from '@tensorflow/tfjs'" },
+  // An example does not say whether its rows are a tensor or a data set.
+  { name: 'Rows', line: 'type Rows = tf.Tensor & Dataset<tf.Tensor>' },
+]
+
+/** Functions of Node that examples use, and where each comes from. */
+export const nodeNames: Readonly<Record<string, string>> = {
+  readFile: 'node:fs/promises',
+  writeFile: 'node:fs/promises',
+}
+
+/** Functions of the test runner, in examples of what tests use. */
+export const testNames: Readonly<Record<string, string>> = { test: 'vitest', expect: 'vitest' }
