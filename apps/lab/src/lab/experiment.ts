@@ -1,25 +1,33 @@
 import type { Digits } from '../digits'
 
-/** A number that an experiment measures, and what it has to be. */
+/** What a number has to be. */
+export interface Bar {
+  /** At least this. */
+  readonly min?: number
+  /** At most this. */
+  readonly max?: number
+}
+
+/** A number that an experiment measures. */
 export interface Metric {
-  /** kebab-case, with the unit where there is one: `test-sse`. */
+  /** kebab-case: `test-sse`. */
   readonly metric: string
   /** As measured. */
   readonly value: number
-  /** `≤ 4.1` or `≥ .9`; absent for a number that is only reported. */
-  readonly bar?: { readonly max: number } | { readonly min: number }
+  /** Absent for a number that is only reported. */
+  readonly bar?: Bar
 }
 
 /** What an experiment is given. */
 export interface Lab {
-  /** The images: real ones, or the embedded ones in a quick run without real data. */
+  /** Real digits in a full run, the embedded ones in a quick run. */
   readonly digits: Digits
   /** Whether to stay under a minute. */
   readonly quick: boolean
   /** Where all randomness comes from. */
   readonly seed: number
-  /** Reports a number. */
-  report(metric: Metric): void
+  /** Reports a number; its bar is the first in a full run, the second in a quick one. */
+  report(metric: string, value: number, bars?: { readonly full?: Bar; readonly quick?: Bar }): void
   /** Shows how far it is; overwritten by the next line. */
   progress(line: string): void
 }
@@ -34,14 +42,17 @@ export interface Experiment {
   run(lab: Lab): Promise<void>
 }
 
-/** Whether a metric is what it has to be. */
+/** Whether a metric is what it has to be. NaN never is. */
 export function passes({ value, bar }: Metric): boolean {
   if (bar === undefined) return true
-  return 'max' in bar ? value <= bar.max : value >= bar.min
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = bar
+  return value >= min && value <= max
 }
 
 /** The bar as it is printed. */
 export function barText({ bar }: Metric): string {
   if (bar === undefined) return ''
-  return 'max' in bar ? `<= ${bar.max}` : `>= ${bar.min}`
+  const { min, max } = bar
+  if (min !== undefined && max !== undefined) return `${min} – ${max}`
+  return min === undefined ? `≤ ${max}` : `≥ ${min}`
 }

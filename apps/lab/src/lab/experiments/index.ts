@@ -1,0 +1,7 @@
+import type { Experiment } from '../experiment'
+import { aeVsIdentity } from './ae-vs-identity'
+import { denoising } from './denoising'
+import { vae } from './vae'
+
+/** Every reproduction, in the order of the lecture. */
+export const experiments: readonly Experiment[] = [aeVsIdentity, denoising, vae]

@@ -1,0 +1,95 @@
+import {
+  Autoencoder,
+  activeUnits,
+  Classifier,
+  createRng,
+  evaluate,
+  judgeSamples,
+  mlp,
+  type SampleVerdict,
+  VAE,
+} from '@ae/core'
+import * as tf from '@tensorflow/tfjs'
+import type { Experiment, Lab } from '../experiment'
+import { allRows, labelledRows } from '../images'
+import { trainAsTwin } from '../training'
+
+const LATENT = 20
+const UNITS = 400
+const SAMPLES = 1000
+const EVALUATION_BATCH = 500
+/** Convolutions are for real digits; this tells the embedded ones apart in seconds. */
+const QUICK_JUDGE = mlp({ hiddenUnits: [128] })
+
+/** The bound and what is drawn from the prior, against a plain auto-encoder asked to do the same. */
+export const vae: Experiment = {
+  name: 'vae',
+  claim: 'a variational auto-encoder can be drawn from; a plain one, given the same noise, cannot',
+  async run(lab) {
+    const { train, test } = lab.digits
+    const epochs = lab.quick ? 20 : 15
+    const model = new VAE({ inputShape: [28, 28, 1], latentDim: LATENT, ...networks(), seed: lab.seed })
+    await trainAsTwin(lab, 'VAE', model, train.images, { epochs })
+    const { total = Number.NaN, kl = Number.NaN } = await evaluate(
+      model,
+      test.images.batch(EVALUATION_BATCH),
+      lab.seed,
+    )
+    lab.report('test-nats', total, { full: { max: 105 } })
+    lab.report('test-kl-nats', kl, { full: { min: 20, max: 30 }, quick: { min: 5 } })
+    const rows = await allRows(test.images)
+    const { mean, logVar } = model.posterior(rows)
+    lab.report('active-units', await activeUnits(mean), { full: { min: 12 }, quick: { min: 5 } })
+    tf.dispose([rows, mean, logVar])
+
+    const judge = await trainJudge(lab)
+    const drawn = await verdict(judge, model.sample(SAMPLES, createRng(lab.seed).fork('samples')))
+    lab.report('sample-confidence', drawn.confidence, { full: { min: 0.75 }, quick: { min: 0.6 } })
+    lab.report('sample-class-entropy-bits', drawn.classEntropy, { full: { min: 3 }, quick: { min: 2.5 } })
+    model.dispose()
+
+    const plain = new Autoencoder({
+      inputShape: [28, 28, 1],
+      latentDim: LATENT,
+      ...networks(),
+      seed: lab.seed,
+    })
+    await trainAsTwin(lab, 'plain auto-encoder', plain, train.images, { epochs })
+    const noise = createRng(lab.seed).fork('samples').normal([SAMPLES, LATENT])
+    const control = await verdict(judge, plain.decode(noise))
+    tf.dispose(noise)
+    plain.dispose()
+    judge.dispose()
+    lab.report('control-plain-sample-confidence', control.confidence)
+    const lead = drawn.confidence - control.confidence
+    lab.report('sample-confidence-lead', lead, { full: { min: 0.15 }, quick: { min: 0.05 } })
+  },
+}
+
+function networks() {
+  return { encoder: mlp({ hiddenUnits: [UNITS] }), decoder: mlp({ hiddenUnits: [UNITS] }) }
+}
+
+/** A digit judge that never saw the models under test. */
+async function trainJudge(lab: Lab): Promise<Classifier> {
+  const judge = new Classifier({
+    inputShape: [28, 28, 1],
+    classes: 10,
+    ...(lab.quick ? { network: QUICK_JUDGE } : {}),
+    seed: lab.seed + 1,
+  })
+  const { train, test } = lab.digits
+  await trainAsTwin(lab, 'judge', judge, labelledRows(train), { epochs: lab.quick ? 10 : 3 })
+  const hits = await judge.hits(labelledRows(test).batch(EVALUATION_BATCH))
+  const accuracy = hits.reduce((sum, hit) => sum + hit, 0) / hits.length
+  lab.report('judge-accuracy', accuracy, { full: { min: 0.985 }, quick: { min: 0.9 } })
+  return judge
+}
+
+async function verdict(judge: Classifier, samples: tf.Tensor): Promise<SampleVerdict> {
+  try {
+    return await judgeSamples(judge, samples)
+  } finally {
+    samples.dispose()
+  }
+}

@@ -1,0 +1,87 @@
+import process from 'node:process'
+import { parseArgs } from 'node:util'
+import { AeError } from '@ae/core'
+import { useFastBackend } from '../backend'
+import { type Digits, embeddedDigits, realDigits } from '../digits'
+import { type Experiment, passes } from './experiment'
+import { experiments } from './experiments'
+import { jsonReporter, type Reporter, tableReporter } from './reporters'
+
+// `pnpm lab list`, `pnpm lab NAME… [--quick] [--json] [--seed N] [--data DIR]`, `pnpm lab all`
+
+/** Size of the embedded sets of a quick run. */
+const QUICK = { train: 2000, test: 500 }
+
+process.exitCode = await main()
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      quick: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      seed: { type: 'string', default: '1' },
+      data: { type: 'string' },
+    },
+  })
+  if (positionals.length === 0 || positionals[0] === 'list') {
+    for (const { name, claim } of experiments) console.log(`${name.padEnd(20)} ${claim}`)
+    return 0
+  }
+  const { quick, json } = values
+  const seed = Number(values.seed)
+  try {
+    const chosen = positionals.flatMap(named)
+    const backend = await useFastBackend()
+    const digits = await chooseDigits(quick, values.data ?? process.env.AE_DATA_DIR)
+    const reporter = json ? jsonReporter(seed, backend) : tableReporter(seed, backend)
+    reporter.begin(digits.name)
+    const failed: number[] = []
+    for (const experiment of chosen) failed.push(await run(experiment, { digits, quick, seed }, reporter))
+    return reporter.end() && failed.every((count) => count === 0) ? 0 : 1
+  } catch (error) {
+    if (!(error instanceof AeError)) throw error
+    console.error(error.message)
+    return 2
+  }
+}
+
+interface Conditions {
+  readonly digits: Digits
+  readonly quick: boolean
+  readonly seed: number
+}
+
+async function run(experiment: Experiment, conditions: Conditions, reporter: Reporter): Promise<number> {
+  const started = performance.now()
+  let failed = 0
+  await experiment.run({
+    ...conditions,
+    report(metric, value, bars) {
+      const bar = conditions.quick ? bars?.quick : bars?.full
+      const measured = bar === undefined ? { metric, value } : { metric, value, bar }
+      if (!passes(measured)) failed++
+      reporter.metric(experiment.name, measured, (performance.now() - started) / 1000)
+    },
+    progress: (line) => reporter.progress(line),
+  })
+  return failed
+}
+
+function named(name: string): readonly Experiment[] {
+  if (name === 'all') return experiments
+  const found = experiments.find((experiment) => experiment.name === name)
+  if (found !== undefined) return [found]
+  throw new AeError(
+    'config',
+    `lab: expected one of ${experiments.map((e) => e.name).join(', ')}. Received: '${name}'.`,
+  )
+}
+
+async function chooseDigits(quick: boolean, dataDir: string | undefined): Promise<Digits> {
+  if (quick) return embeddedDigits(QUICK)
+  if (dataDir !== undefined) return realDigits(dataDir)
+  throw new AeError('config', 'lab: expected a folder with real data. Received: none.', {
+    hint: 'set AE_DATA_DIR or pass --data DIR with mnist/train-images-idx3-ubyte.gz and its kin; or run --quick.',
+  })
+}

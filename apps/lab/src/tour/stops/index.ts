@@ -1,0 +1,7 @@
+import type { Stop } from '../stop'
+import { autoencoder } from './autoencoder'
+import { denoising } from './denoising'
+import { variational } from './variational'
+
+/** Every technique there is, in the order of the lecture. */
+export const stops: readonly Stop[] = [autoencoder, denoising, variational]
