@@ -52,7 +52,7 @@ export function unpackSamples(packed: PngSamples, header: PngHeader): PngSamples
   const perByte = 8 / depth
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const byte = packed[y * stride + Math.floor(x / perByte)] ?? 0
+      const byte = packed[y * stride + ((x * depth) >> 3)] ?? 0
       samples[y * width + x] = (byte >> (8 - depth * ((x % perByte) + 1))) & (2 ** depth - 1)
     }
   }
@@ -89,7 +89,10 @@ export function colourPixels(samples: PngSamples, { header, transparency }: PngC
   const width = samplesPerPixel(header)
   const scale = 255 / (2 ** header.depth - 1)
   if (transparency === undefined) {
-    return { channels: width, data: Uint8Array.from(samples, (sample) => Math.round(sample * scale)) }
+    if (samples instanceof Uint8Array && scale === 1) return { channels: width, data: samples }
+    const data = new Uint8Array(samples.length)
+    for (let i = 0; i < data.length; i++) data[i] = Math.round((samples[i] ?? 0) * scale)
+    return { channels: width, data }
   }
   const key = Array.from(
     { length: width },
