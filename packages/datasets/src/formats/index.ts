@@ -8,7 +8,7 @@ export type {
 } from './conllu-sentence'
 export { gunzip, type UnpackOptions } from './gunzip'
 export { MAX_UNPACKED_BYTES } from './inflate'
-export type { BigNumberArray, NumberArray } from './number-type'
+export type { BigNumberArray, BigNumberName, NumberArray, NumberName } from './number-type'
 export { numericColumns } from './numeric-columns'
 export { parseConllu } from './parse-conllu'
 export { type Csv, type ParseCsvOptions, parseCsv } from './parse-csv'

@@ -12,7 +12,7 @@ export const MAX_UNPACKED_BYTES: number = 2 ** 30
  * Compressed bytes given to the inflater at a time. Deflate grows its input at most 1032 times (RFC 1951 has no match
  * longer than 258 bytes, and no code shorter than a bit), so no more than 16 MiB exist past a limit before it is seen.
  */
-export const INFLATE_CHUNK: number = 2 ** 14
+const INFLATE_CHUNK = 2 ** 14
 
 /** What is to be inflated, of {@link inflate}. */
 export interface InflateOptions {

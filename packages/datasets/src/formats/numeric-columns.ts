@@ -2,7 +2,7 @@ import { AeError, show } from '@ae/core'
 import type { Csv } from './parse-csv'
 
 /** Digits with a point and an exponent as every language writes them: nothing that only JavaScript takes for a number. */
-const NUMBER = /^\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*$/
+const NUMBER = /^\s*[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*$/
 
 /** Fields that stand for a missing number, beside the empty one. */
 const MISSING = ['', 'NA', 'NaN', 'nan', 'null', '?']

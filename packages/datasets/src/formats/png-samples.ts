@@ -24,7 +24,7 @@ const ADAM7 = [
 ] as const
 
 /** How many samples a pixel has in the file. */
-export function samplesPerPixel({ colorType }: PngHeader): number {
+function samplesPerPixel({ colorType }: PngHeader): number {
   return SAMPLES.get(colorType) ?? 1
 }
 
