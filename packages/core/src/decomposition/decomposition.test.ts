@@ -26,6 +26,29 @@ test('symmetricEigen rebuilds a matrix from its eigenvalues and eigenvectors', (
   }
 })
 
+test('symmetricEigen gets through with matrices of low rank and of any scale', () => {
+  const size = 300
+  const rng = createRng(2)
+  for (const scale of [1, 1e-300, 1e300]) {
+    // 40 directions for 300 columns, most of them of almost no size, as in images with black borders.
+    const rows = Array.from({ length: 40 }, () =>
+      rng.normalArray(size).map((value, i) => (i % 3 === 0 ? value : i % 3 === 1 ? 0 : value * 1e-9)),
+    )
+    const matrix = new Float64Array(size * size)
+    for (const row of rows) {
+      for (let i = 0; i < size; i++) {
+        for (let j = 0; j < size; j++) {
+          matrix[i * size + j] = (matrix[i * size + j] ?? 0) + (row[i] ?? 0) * (row[j] ?? 0) * scale
+        }
+      }
+    }
+    const trace = Array.from({ length: size }, (_, i) => matrix[i * size + i] ?? 0).reduce((a, b) => a + b)
+    const { values } = symmetricEigen(matrix, size, 3)
+    expect(values.reduce((a, b) => a + b) / trace).toBeCloseTo(1, 12)
+    expect(Math.abs(values[40] ?? 1) / trace).toBeLessThan(1e-14)
+  }
+})
+
 describe('PCA', () => {
   /** 200 rows whose singular values are 5, 3, 1 exactly, far from the origin. */
   function rows(): tf.Tensor2D {

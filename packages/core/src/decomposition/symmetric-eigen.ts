@@ -80,7 +80,9 @@ function diagonalize({ diagonal, offDiagonal }: Tridiagonal, size: number): read
 function endOfBlock(diagonal: Float64Array, offDiagonal: Float64Array, low: number, size: number): number {
   let high = low
   while (high < size - 1) {
-    const scale = Math.abs(at(diagonal, high)) + Math.abs(at(diagonal, high + 1))
+    // The matrix was scaled to 1: what is below that by ε is rounding. Without it, blocks of a singular
+    // matrix, noise on and beside the diagonal, would never fall apart.
+    const scale = 1 + Math.abs(at(diagonal, high)) + Math.abs(at(diagonal, high + 1))
     if (Math.abs(at(offDiagonal, high)) <= EPSILON * scale) break
     high++
   }

@@ -9,8 +9,8 @@ export interface Tridiagonal {
 }
 
 /**
- * Householder's reduction of a symmetric matrix to tridiagonal form. Destroys the matrix, of which only the upper
- * triangle is read.
+ * Householder's reduction of a symmetric matrix, scaled to about 1, to tridiagonal form. Destroys the matrix, of which
+ * only the upper triangle is read.
  *
  * @param a    row-major, `size` × `size`
  * @param size rows
@@ -44,12 +44,15 @@ export function tridiagonalize(a: Float64Array, size: number): Tridiagonal {
   }
 }
 
+/** A sum of squares far below rounding in a matrix scaled to 1; reflecting along it would divide by almost nothing. */
+const NOTHING = 1e-60
+
 /** Replaces x = a[start … end) by v with (1 − scale·v·vᵀ) x = (alpha, 0, …); scale 0 where there is nothing to do. */
 function reflect(a: Float64Array, start: number, end: number): { alpha: number; scale: number } {
   let tail = 0
   for (let j = start + 1; j < end; j++) tail += at(a, j) ** 2
   const first = at(a, start)
-  if (tail === 0) return { alpha: first, scale: 0 }
+  if (tail < NOTHING) return { alpha: first, scale: 0 }
   const norm = Math.sqrt(first * first + tail)
   // Away from x, so that the difference does not cancel.
   const alpha = first > 0 ? -norm : norm
