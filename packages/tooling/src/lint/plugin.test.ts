@@ -74,7 +74,7 @@ describe('the linter', () => {
   beforeAll(() => {
     writeWorkspace(folder)
     const oxlint = join(root, 'node_modules/.bin/oxlint')
-    const run = spawnSync(oxlint, ['--type-aware', '--format=json'], {
+    const run = spawnSync(oxlint, ['--type-aware', '--format=json', 'packages', 'apps'], {
       cwd: folder,
       encoding: 'utf8',
       env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}` },
