@@ -47,7 +47,7 @@ const cases: readonly (readonly [path: string, code: string, rule: string | unde
   ],
   [
     'packages/core/src/m.ts',
-    "import * as tf from '@tensorflow/tfjs'\nexport const read = async (t: tf.Tensor) => { await t.data() }",
+    "import type * as tf from '@tensorflow/tfjs'\nexport const read = async (t: tf.Tensor) => { await t.data() }",
     undefined,
   ],
   ['packages/core/src/n.ts', 'export default 1', 'import(no-default-export)'],
