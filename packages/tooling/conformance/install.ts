@@ -5,7 +5,7 @@ import { root } from '../src/workspace'
 import { succeed, type Tarball } from './pack'
 
 /** The version that this workspace pins in its catalog. */
-export function pinned(name: string): string {
+function pinned(name: string): string {
   const catalog = readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8')
   const found = new RegExp(`^ {2}"?${name}"?: (\\S+)$`, 'm').exec(catalog)
   if (found?.[1] === undefined) throw new Error(`The catalog has no version of ${name}.`)

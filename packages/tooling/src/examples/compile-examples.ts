@@ -47,6 +47,8 @@ export function compileExamples(examples: readonly DocExample[]): ReadonlyMap<st
       ...ts.readConfigFile(join(root, 'tsconfig.base.json'), ts.sys.readFile).config.compilerOptions,
       isolatedDeclarations: false,
       declaration: false,
+      // Few readers have it on.
+      noUncheckedIndexedAccess: false,
       noUnusedLocals: false,
       types: ['node'],
       typeRoots: [join(root, 'packages', 'tooling', 'node_modules', '@types')],
@@ -98,11 +100,13 @@ function exportsOf(program: ts.Program, doors: ReadonlyMap<string, string>): rea
   })
 }
 
-/** Exported name → the door to import it from: the one nearest to the example, where there are several. */
-function importsFor({ place }: DocExample, doors: readonly Door[]): ReadonlyMap<string, string> {
+/** Name → where to import it from: the door nearest to the example, or its own file if no door has it. */
+function importsFor({ place, ownNames }: DocExample, doors: readonly Door[]): ReadonlyMap<string, string> {
   const nearness = ({ folder }: Door): number => (place.startsWith(`${folder}/`) ? folder.length : 0)
   const far = [...doors].sort((a, b) => nearness(a) - nearness(b))
+  const path = `../../../../${place.replace(/\.ts:\d+$/, '')}`
   return new Map([
+    ...ownNames.map((name) => [name, path] as const),
     ...far.flatMap(({ name, exports }) => exports.map((each) => [each, name] as const)),
     ...Object.entries(nodeNames),
     ...(place.includes('/testing/') ? Object.entries(testNames) : []),

@@ -4,11 +4,16 @@ export interface DocExample {
   readonly place: string
   /** TypeScript. */
   readonly code: string
+  /** What the file it stands in exports. */
+  readonly ownNames: readonly string[]
 }
 
 /** Every `@example` in the doc comments of a source file. One that leaves something out (`…`) is only to be read. */
 export function docExamples(path: string, source: string): readonly DocExample[] {
   const examples: DocExample[] = []
+  const ownNames = [...source.matchAll(/^export (?:async )?(?:function|class|const) (\w+)/gm)].map(
+    ([, name = '']) => name,
+  )
   for (const comment of source.matchAll(/\/\*\*(?:(?!\*\/)[^])*\*\//g)) {
     const lines = comment[0].split('\n')
     const first = source.slice(0, comment.index).split('\n').length
@@ -22,7 +27,7 @@ export function docExamples(path: string, source: string): readonly DocExample[]
           .map((each) => each.replace(/^\s*\* ?/, ''))
           .filter((each) => !each.startsWith('```'))
           .join('\n')
-        if (!code.includes('…')) examples.push({ place: `${path}:${first + begin}`, code })
+        if (!code.includes('…')) examples.push({ place: `${path}:${first + begin}`, code, ownNames })
       }
       begin = text.startsWith('@example') ? i : -1
     }

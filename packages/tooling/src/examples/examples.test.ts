@@ -4,7 +4,7 @@ import { docExamples } from './doc-example'
 
 it('finds the examples of a doc comment, with and without fences, and where they stand', () => {
   const source = [
-    'const before = 1',
+    'export class Own {}',
     '/**',
     ' * Says.',
     ' *',
@@ -21,15 +21,15 @@ it('finds the examples of a doc comment, with and without fences, and where they
     ' */',
   ].join('\n')
   expect(docExamples('x.ts', source)).toEqual([
-    { place: 'x.ts:5', code: 'const a = 1\nuse(a)' },
-    { place: 'x.ts:8', code: 'const b = 2' },
+    { place: 'x.ts:5', code: 'const a = 1\nuse(a)', ownNames: ['Own'] },
+    { place: 'x.ts:8', code: 'const b = 2', ownNames: ['Own'] },
   ])
 })
 
 it('names an example that speaks of something that is not there', () => {
   const place = 'x.ts:1'
   const failures = compileExamples([
-    { place, code: 'const vae = new VAE({ inputShape: [4], latentSize: 2 })' },
+    { place, ownNames: [], code: 'const vae = new VAE({ inputShape: [4], latentSize: 2 })' },
   ])
   expect(failures.get(place)).toContain('latentSize')
 })

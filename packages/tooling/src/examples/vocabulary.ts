@@ -23,9 +23,12 @@ export const vocabulary: Readonly<Record<string, string>> = {
   testImages: 'Rows',
   pixels: 'Uint8Array',
   labels: 'Int32Array',
-  file: 'File & Uint8Array<ArrayBuffer>',
+  file: 'AnyFile',
   text: 'string',
   input: 'HTMLInputElement & { readonly files: Iterable<File> & ArrayLike<File> }',
+  readImages: '(file: AnyFile, rows: Int32Array) => tf.Tensor',
+  tree: 'SyntaxTree',
+  info: "Parameters<typeof defineSource>[0]['info']",
   parse: '(bytes: Uint8Array) => unknown',
   report: '(news: unknown) => void',
 }
@@ -38,6 +41,10 @@ export const preamble: readonly { readonly name: string; readonly line: string }
   { name: 'VAE', line: "import { VAE } from '@ae/core'" },
   { name: 'tf', line: "import * as tf from '@tensorflow/tfjs'" },
   // An example does not say whether its rows are a tensor or a data set.
+  { name: 'SourceFile', line: "import type { SourceFile, SyntaxTree } from '@ae/datasets'" },
+  { name: 'defineSource', line: "import { defineSource } from '@ae/datasets'" },
+  // A path, an upload, bytes, or what a source says of a file: the one that fits.
+  { name: 'AnyFile', line: 'type AnyFile = File & Uint8Array<ArrayBuffer> & SourceFile' },
   { name: 'Rows', line: 'type Rows = tf.Tensor & Dataset<tf.Tensor>' },
 ]
 
