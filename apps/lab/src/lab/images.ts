@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs'
 const BATCH = 500
 
 /** Mean of `f` over all rows; `f` gives the mean over a batch. */
-export async function meanOver(images: Dataset<tf.Tensor>, f: (x: tf.Tensor) => tf.Tensor): Promise<number> {
+async function meanOver(images: Dataset<tf.Tensor>, f: (x: tf.Tensor) => tf.Tensor): Promise<number> {
   let sum = 0
   for await (const batch of images.batch(BATCH)) {
     const value = tf.tidy(() => f(batch))
@@ -32,7 +32,7 @@ export async function meanImageSse(train: Dataset<tf.Tensor>, test: Dataset<tf.T
 }
 
 /** The mean of all images, the caller's. */
-export async function meanImage(images: Dataset<tf.Tensor>): Promise<tf.Tensor> {
+async function meanImage(images: Dataset<tf.Tensor>): Promise<tf.Tensor> {
   let sum = tf.scalar(0) as tf.Tensor
   for await (const batch of images.batch(BATCH)) {
     const next = tf.tidy(() => sum.add(batch.sum(0)))

@@ -1,7 +1,7 @@
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { AeError } from '@ae/core'
-import { useFastBackend } from '../backend'
+import { useWasm } from '@ae/wasm'
 import { type Digits, embeddedDigits, realDigits } from '../digits'
 import { type Experiment, passes } from './experiment'
 import { experiments } from './experiments'
@@ -32,7 +32,7 @@ async function main(): Promise<number> {
   const seed = Number(values.seed)
   try {
     const chosen = positionals.flatMap(named)
-    const backend = await useFastBackend()
+    const { backend } = await useWasm()
     const digits = await chooseDigits(quick, values.data ?? process.env.AE_DATA_DIR)
     const reporter = json ? jsonReporter(seed, backend) : tableReporter(seed, backend)
     reporter.begin(digits.name)

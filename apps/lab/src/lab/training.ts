@@ -16,7 +16,7 @@ const BATCH = 128
 const QUICK_BATCH = 32
 
 /** The twins' optimizer: Adam at 1e-3, × .3 for the last 30 %. */
-export const TWIN_OPTIMIZER = adam({ learningRate: stepDecay({ from: 1e-3, factor: 0.3, at: [0.7] }) })
+const TWIN_OPTIMIZER = adam({ learningRate: stepDecay({ from: 1e-3, factor: 0.3, at: [0.7] }) })
 
 /** Trains as the twins were trained, showing how far it is. */
 export function trainAsTwin<B>(

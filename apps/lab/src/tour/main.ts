@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { AeError } from '@ae/core'
 import { writeFileAtomic } from '@ae/core/node'
 import { type ReportSection, toHtmlReport } from '@ae/plot'
-import { useFastBackend } from '../backend'
+import { useWasm } from '@ae/wasm'
 import { type Digits, embeddedDigits, realDigits } from '../digits'
 import { stops } from './stops'
 import { type TableRow, tableText, terminalBar } from './terminal'
@@ -30,7 +30,7 @@ async function main(): Promise<number> {
   const started = performance.now()
   try {
     const digits = await chooseDigits(values.data ?? process.env.AE_DATA_DIR)
-    const backend = await useFastBackend()
+    const { backend } = await useWasm()
     console.log(`The tour: ${stops.length} techniques on ${digits.name}, backend ${backend}.\n`)
     const rows: TableRow[] = []
     const sections: ReportSection[] = []

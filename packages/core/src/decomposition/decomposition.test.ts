@@ -117,13 +117,21 @@ describe('PCA', () => {
       [AeError: PCA: \`components\` must be at most 2. Received: 3.
         Hint: there are 3 rows of 2 features.]
     `)
-    await expect(PCA.fit(tf.zeros([1, 2]), { components: 1 })).rejects.toThrowErrorMatchingInlineSnapshot(`[AeError: PCA: expected at least two rows. Received: 1.]`)
+    await expect(PCA.fit(tf.zeros([1, 2]), { components: 1 })).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[AeError: PCA: expected at least two rows. Received: 1.]`,
+    )
     await expect(
       PCA.fit(tf.fill([3, 2], Number.NaN), { components: 1 }),
-    ).rejects.toThrowErrorMatchingInlineSnapshot(`[AeError: symmetricEigen: expected finite numbers. Received: NaN or infinity.]`)
+    ).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[AeError: symmetricEigen: expected finite numbers. Received: NaN or infinity.]`,
+    )
     const pca = await PCA.fit(x, { components: 1 })
-    expect(() => pca.transform(tf.zeros([3, 3]))).toThrowErrorMatchingInlineSnapshot(`[AeError: PCA.transform: expected rows of shape [2]. Received shape: [3, 3].]`)
-    expect(() => pca.inverse(tf.zeros([3, 3]))).toThrowErrorMatchingInlineSnapshot(`[AeError: PCA.inverse: expected shape [B, 1]. Received shape: [3, 3].]`)
+    expect(() => pca.transform(tf.zeros([3, 3]))).toThrowErrorMatchingInlineSnapshot(
+      `[AeError: PCA.transform: expected rows of shape [2]. Received shape: [3, 3].]`,
+    )
+    expect(() => pca.inverse(tf.zeros([3, 3]))).toThrowErrorMatchingInlineSnapshot(
+      `[AeError: PCA.inverse: expected shape [B, 1]. Received shape: [3, 3].]`,
+    )
     x.dispose()
   })
 })
@@ -170,6 +178,8 @@ describe('principal angles', () => {
           [0, 1],
         ],
       ),
-    ).toThrowErrorMatchingInlineSnapshot(`[AeError: principalAngles: expected linearly independent directions. Received dependent ones.]`)
+    ).toThrowErrorMatchingInlineSnapshot(
+      `[AeError: principalAngles: expected linearly independent directions. Received dependent ones.]`,
+    )
   })
 })

@@ -5,7 +5,7 @@ import { FIGURE_STYLE } from './style'
 import { fitText } from './text-width'
 
 /** Height that a title takes. */
-export const TITLE_HEIGHT = 28
+const TITLE_HEIGHT = 28
 
 /** What a figure is made of. */
 export interface FigureParts extends Captions {

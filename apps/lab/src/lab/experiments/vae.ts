@@ -17,6 +17,11 @@ import { trainAsTwin } from '../training'
 const LATENT = 20
 const UNITS = 400
 const SAMPLES = 1000
+/**
+ * How sure the judge has to be of samples; the control must miss it. A lead of .15 over the control, once a bar
+ * here, is out of reach at this size and budget: PyTorch's lead is .073 (.760 against .687, twins/vae_samples.py).
+ */
+const CONFIDENT = 0.75
 const EVALUATION_BATCH = 500
 /** Convolutions are for real digits; this tells the embedded ones apart in seconds. */
 const QUICK_JUDGE = mlp({ hiddenUnits: [128] })
@@ -44,7 +49,7 @@ export const vae: Experiment = {
 
     const judge = await trainJudge(lab)
     const drawn = await verdict(judge, model.sample(SAMPLES, createRng(lab.seed).fork('samples')))
-    lab.report('sample-confidence', drawn.confidence, { full: { min: 0.75 }, quick: { min: 0.6 } })
+    lab.report('sample-confidence', drawn.confidence, { full: { min: CONFIDENT }, quick: { min: 0.6 } })
     lab.report('sample-class-entropy-bits', drawn.classEntropy, { full: { min: 3 }, quick: { min: 2.5 } })
     model.dispose()
 
@@ -60,9 +65,9 @@ export const vae: Experiment = {
     tf.dispose(noise)
     plain.dispose()
     judge.dispose()
-    lab.report('control-plain-sample-confidence', control.confidence)
+    lab.report('control-plain-sample-confidence', control.confidence, { full: { max: CONFIDENT } })
     const lead = drawn.confidence - control.confidence
-    lab.report('sample-confidence-lead', lead, { full: { min: 0.15 }, quick: { min: 0.05 } })
+    lab.report('sample-confidence-lead', lead, { full: { min: 0.05 } })
   },
 }
 

@@ -79,7 +79,7 @@ async function latentMap({ digits }: Tour, model: Autoencoder): Promise<string> 
   tf.dispose([x, codes, points])
   return latentScatter({
     points: values,
-    labels: [...test.labels.slice(0, values.length / 2)],
-    title: 'Codes of test images (first two principal components), coloured by digit',
+    labels: Array.from(test.labels.subarray(0, values.length / 2)),
+    title: 'Codes of test images, by digit (two principal components)',
   })
 }

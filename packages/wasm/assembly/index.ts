@@ -1,0 +1,6 @@
+export { col2im, im2col } from './convolution'
+export { biasActivation, binary, unary } from './elementwise'
+export { gemm, gemmScratchBytes } from './gemm'
+export { transpose2 } from './layout'
+export { adam } from './optimizer'
+export { maxRows, sumColumns, sumRows } from './reduce'

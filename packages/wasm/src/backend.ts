@@ -1,0 +1,134 @@
+import { AeError } from '@ae/core'
+import * as tf from '@tensorflow/tfjs'
+import type { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu'
+import type { Heap } from './heap'
+import { HeapData } from './heap-data'
+import type { Kernels } from './instantiate'
+import type { KernelExports } from './kernel-exports'
+
+/** One product of row-major matrices on the heap: C = op(A)·op(B), added to C where `accumulate`. */
+export interface Product {
+  readonly a: number
+  /** Floats between two rows of A as it lies there. */
+  readonly lda: number
+  /** Whether A is transposed. */
+  readonly ta: boolean
+  readonly b: number
+  readonly ldb: number
+  readonly tb: boolean
+  /** Its rows follow each other without gap. */
+  readonly c: number
+  readonly m: number
+  readonly n: number
+  readonly k: number
+  readonly accumulate?: boolean
+}
+
+/** What kernels see of the backend. */
+export interface WasmBackend extends tf.KernelBackend {
+  readonly heap: Heap
+  readonly exports: KernelExports
+  /** Where a tensor's float32 values are on the heap, moved there if need be; undefined if it has none. */
+  pointer(info: tf.TensorInfo): number | undefined
+  /** A new float32 tensor on the heap; its content is whatever was there. */
+  output(shape: readonly number[]): HeapOutput
+  gemm(product: Product): void
+  disposeIntermediateTensorInfo(info: tf.TensorInfo): void
+}
+
+/** A tensor that a kernel fills. */
+export interface HeapOutput {
+  readonly info: tf.TensorInfo
+  readonly pointer: number
+}
+
+type Values = Parameters<MathBackendCPU['write']>[0]
+
+/**
+ * tfjs' CPU backend, whose float32 tensors move onto the WebAssembly heap as soon as a kernel of ours needs them.
+ *
+ * Every CPU kernel runs on it unchanged, for data on the heap look to them like any other.
+ *
+ * @throws AeError `state` if the CPU backend is not loaded
+ */
+export function createBackend({ heap, exports }: Kernels): WasmBackend {
+  // The class of the very tfjs that is loaded: a page may hold two copies, and ours must be the user's.
+  const cpu = tf.findBackendFactory('cpu')?.()
+  if (cpu === undefined) {
+    throw new AeError('state', "ae-wasm: expected tfjs' CPU backend. Received: none.", {
+      hint: "import '@tensorflow/tfjs', which brings it, before using the backend.",
+    })
+  }
+  const Cpu = cpu.constructor as typeof MathBackendCPU
+  const scratch = heap.allocate(exports.gemmScratchBytes())
+
+  // oxlint-disable-next-line ae/final-classes -- tfjs' backends can only be joined by inheriting from one.
+  class Backend extends Cpu {
+    readonly heap = heap
+    readonly exports = exports
+
+    override write(values: Values, shape: number[], dtype: tf.DataType): object {
+      return super.write(this.#copied(values), shape, dtype)
+    }
+
+    override move(
+      dataId: object,
+      values: Values,
+      shape: number[],
+      dtype: tf.DataType,
+      refCount: number,
+    ): void {
+      super.move(dataId, this.#copied(values), shape, dtype, refCount)
+    }
+
+    override readSync(dataId: object): Values {
+      return this.#copied(super.readSync(dataId))
+    }
+
+    override disposeData(dataId: object, force = false): boolean {
+      const data: unknown = this.data.has(dataId) ? this.data.get(dataId) : undefined
+      const gone = super.disposeData(dataId, force)
+      if (gone && data instanceof HeapData) heap.free(data.pointer, data.count * 4)
+      return gone
+    }
+
+    override memory(): { unreliable: boolean; reasons: string[]; numBytesInHeap: number } {
+      return { unreliable: false, reasons: [], numBytesInHeap: heap.used }
+    }
+
+    pointer(info: tf.TensorInfo): number | undefined {
+      const data: unknown = this.data.get(info.dataId)
+      if (data instanceof HeapData) return data.pointer
+      const { values, dtype, refCount } = this.data.get(info.dataId)
+      if (!(values instanceof Float32Array)) return undefined
+      const count = values.length
+      const pointer = heap.allocate(count * 4)
+      heap.floats(pointer, count).set(values)
+      // DataStorage counts what is set, also where it was there already.
+      this.data.delete(info.dataId)
+      this.data.set(info.dataId, new HeapData(heap, { pointer, count, dtype, refCount }))
+      return pointer
+    }
+
+    output(shape: readonly number[]): HeapOutput {
+      const count = shape.reduce((product, side) => product * side, 1)
+      const pointer = heap.allocate(count * 4)
+      const dataId = {}
+      this.data.set(dataId, new HeapData(heap, { pointer, count, dtype: 'float32', refCount: 1 }))
+      return { info: { dataId, shape: [...shape], dtype: 'float32' }, pointer }
+    }
+
+    gemm({ a, lda, ta, b, ldb, tb, c, m, n, k, accumulate = false }: Product): void {
+      exports.gemm(a, lda, Number(ta), b, ldb, Number(tb), c, n, 0, m, 0, n, k, Number(accumulate), scratch)
+    }
+
+    /** CPU kernels hand out parts of their input, and users keep what they read: on the heap it would change. */
+    #copied(values: Values): Values {
+      return values instanceof Float32Array && values.buffer === heap.memory.buffer ? values.slice() : values
+    }
+  }
+  const backend = new Backend()
+  // At its first write the CPU backend advises to install something faster; this is it.
+  Object.assign(backend, { firstUse: false })
+  return backend as unknown as WasmBackend
+}

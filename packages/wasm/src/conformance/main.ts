@@ -1,0 +1,2 @@
+import './entry'
+import '@tensorflow/tfjs-core/dist/tests'

@@ -1,0 +1,1 @@
+export { useWasm, type WasmReport } from './use-wasm'

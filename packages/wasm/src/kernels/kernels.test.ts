@@ -1,0 +1,317 @@
+import { createRng, type Rng } from '@ae/core'
+import * as tf from '@tensorflow/tfjs'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { useWasm } from '../use-wasm'
+
+beforeAll(async () => {
+  await useWasm()
+})
+
+/** Largest difference to a float64 reference, in units of the reference's largest value. */
+async function error(actual: tf.Tensor, expected: ArrayLike<number>): Promise<number> {
+  const values = await actual.data()
+  expect(values.length).toBe(expected.length)
+  let worst = 0
+  let scale = 1e-6
+  for (let i = 0; i < values.length; i++) {
+    worst = Math.max(worst, Math.abs((values[i] ?? 0) - (expected[i] ?? 0)))
+    scale = Math.max(scale, Math.abs(expected[i] ?? 0))
+  }
+  return worst / scale
+}
+
+function between(rng: Rng, low: number, high: number): number {
+  return low + rng.integer(high - low + 1)
+}
+
+describe('products', () => {
+  test('of random sizes, transposed in all four ways, with bias and activation, agree with float64', async () => {
+    const rng = createRng(1)
+    for (let round = 0; round < 120; round++) {
+      const [m, n, k] = [
+        between(rng, 1, 70),
+        between(rng, 1, 70),
+        between(rng, 1, round % 10 === 0 ? 600 : 70),
+      ]
+      const [ta, tb] = [rng.integer(2) === 1, rng.integer(2) === 1]
+      const activation = (['linear', 'relu', 'sigmoid'] as const)[rng.integer(3)] ?? 'linear'
+      const [a, b, bias] = [
+        rng.normal(ta ? [k, m] : [m, k]),
+        rng.normal(tb ? [n, k] : [k, n]),
+        rng.normal([n]),
+      ]
+      const [va, vb, vBias] = [await a.data(), await b.data(), await bias.data()]
+      const expected = Array.from({ length: m * n }, (_, at) => {
+        const [i, j] = [Math.floor(at / n), at % n]
+        let sum = vBias[j] ?? 0
+        for (let q = 0; q < k; q++)
+          sum += (va[ta ? q * m + i : i * k + q] ?? 0) * (vb[tb ? j * k + q : q * n + j] ?? 0)
+        if (activation === 'relu') return Math.max(0, sum)
+        return activation === 'sigmoid' ? 1 / (1 + Math.exp(-sum)) : sum
+      })
+      const y = tf.fused.matMul({
+        a: a as tf.Tensor2D,
+        b: b as tf.Tensor2D,
+        transposeA: ta,
+        transposeB: tb,
+        bias,
+        activation,
+      })
+      expect(await error(y, expected), `${m} ${n} ${k} ${ta} ${tb} ${activation}`).toBeLessThan(2e-6)
+      tf.dispose([a, b, bias, y])
+    }
+  })
+
+  test.each([
+    [
+      [3, 5, 4],
+      [3, 4, 6],
+    ],
+    [
+      [3, 5, 4],
+      [1, 4, 6],
+    ],
+    [
+      [2, 1, 5, 4],
+      [1, 3, 4, 6],
+    ],
+    [
+      [1, 0, 4],
+      [1, 4, 2],
+    ],
+    [
+      [1, 3, 0],
+      [1, 0, 2],
+    ],
+  ])('of batches %j and %j agree with the CPU backend', async (left, right) => {
+    const values = async (): Promise<number[]> => {
+      const y = tf.tidy(() => tf.matMul(createRng(1).normal(left), createRng(2).normal(right)))
+      return [...(await y.data())]
+    }
+    const ours = await values()
+    await tf.setBackend('cpu')
+    const theirs = await values()
+    await useWasm()
+    ours.forEach((value, i) => expect(value).toBeCloseTo(theirs[i] ?? Number.NaN, 5))
+    expect(ours.length).toBe(theirs.length)
+  })
+})
+
+describe('convolutions', () => {
+  test('of random geometry, and both their gradients, agree with float64', async () => {
+    const rng = createRng(2)
+    for (let round = 0; round < 80; round++) {
+      const [batch, height, width] = [between(rng, 1, 3), between(rng, 3, 11), between(rng, 3, 11)]
+      const [inside, outside] = [between(rng, 1, 6), between(rng, 1, 6)]
+      const kernel: [number, number] = [between(rng, 1, 3), between(rng, 1, 3)]
+      const strides: [number, number] = [between(rng, 1, 3), between(rng, 1, 3)]
+      const pad = rng.integer(2) === 0 ? 'same' : 'valid'
+      const x = rng.normal([batch, height, width, inside]) as tf.Tensor4D
+      const filter = rng.normal([...kernel, inside, outside]) as tf.Tensor4D
+      const y = tf.conv2d(x, filter, strides, pad)
+      const dy = rng.normal(y.shape)
+      const [dx, dFilter] = tf.grads((a: tf.Tensor, f: tf.Tensor) =>
+        tf.conv2d(a as tf.Tensor4D, f as tf.Tensor4D, strides, pad),
+      )([x, filter], dy)
+      const expected = naive(
+        { x: await x.data(), filter: await filter.data(), dy: await dy.data() },
+        { batch, height, width, inside, outside, kernel, strides, out: y.shape, pad },
+      )
+      const name = JSON.stringify({ batch, height, width, inside, outside, kernel, strides, pad })
+      expect(await error(y, expected.y), name).toBeLessThan(2e-6)
+      expect(await error(dx as tf.Tensor, expected.dx), name).toBeLessThan(2e-6)
+      expect(await error(dFilter as tf.Tensor, expected.dFilter), name).toBeLessThan(2e-6)
+      tf.dispose([x, filter, y, dy, dx ?? [], dFilter ?? []])
+    }
+  })
+})
+
+interface Geometry {
+  readonly batch: number
+  readonly height: number
+  readonly width: number
+  readonly inside: number
+  readonly outside: number
+  readonly kernel: readonly [number, number]
+  readonly strides: readonly [number, number]
+  readonly out: readonly number[]
+  readonly pad: 'same' | 'valid'
+}
+
+type Arrays<K extends string> = Readonly<Record<K, ArrayLike<number>>>
+
+/** Seven loops in float64. tfjs pads 'same' with the larger half below and to the right. */
+function naive(
+  { x, filter, dy }: Arrays<'x' | 'filter' | 'dy'>,
+  g: Geometry,
+): Arrays<'y' | 'dx' | 'dFilter'> {
+  const [, outHeight = 0, outWidth = 0] = g.out
+  const before = (size: number, out: number, kernel: number, stride: number): number =>
+    g.pad === 'valid' ? 0 : Math.floor(Math.max(0, (out - 1) * stride + kernel - size) / 2)
+  const top = before(g.height, outHeight, g.kernel[0], g.strides[0])
+  const left = before(g.width, outWidth, g.kernel[1], g.strides[1])
+  const y = new Float64Array(dy.length)
+  const dx = new Float64Array(x.length)
+  const dFilter = new Float64Array(filter.length)
+  for (let b = 0; b < g.batch; b++) {
+    for (let oy = 0; oy < outHeight; oy++) {
+      for (let ox = 0; ox < outWidth; ox++) {
+        for (let ky = 0; ky < g.kernel[0]; ky++) {
+          for (let kx = 0; kx < g.kernel[1]; kx++) {
+            const [iy, ix] = [oy * g.strides[0] - top + ky, ox * g.strides[1] - left + kx]
+            if (iy < 0 || ix < 0 || iy >= g.height || ix >= g.width) continue
+            for (let c = 0; c < g.inside; c++) {
+              for (let d = 0; d < g.outside; d++) {
+                const atX = ((b * g.height + iy) * g.width + ix) * g.inside + c
+                const atF = ((ky * g.kernel[1] + kx) * g.inside + c) * g.outside + d
+                const atY = ((b * outHeight + oy) * outWidth + ox) * g.outside + d
+                y[atY] = (y[atY] ?? 0) + (x[atX] ?? 0) * (filter[atF] ?? 0)
+                dx[atX] = (dx[atX] ?? 0) + (dy[atY] ?? 0) * (filter[atF] ?? 0)
+                dFilter[atF] = (dFilter[atF] ?? 0) + (dy[atY] ?? 0) * (x[atX] ?? 0)
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+  return { y, dx, dFilter }
+}
+
+describe('element-wise functions', () => {
+  const points = [
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    0,
+    -0,
+    1e-38,
+    -1e-38,
+    1e-10,
+    -1e-10,
+    0.3,
+    -0.3,
+    0.7,
+    -0.7,
+    1,
+    -1,
+    3,
+    -3,
+    20,
+    -20,
+    80,
+    -80,
+    88.7,
+    -87,
+    89,
+    -104,
+    1000,
+    -1000,
+  ]
+  test.each<[string, (x: tf.Tensor) => tf.Tensor, (x: number) => number]>([
+    ['exp', tf.exp, Math.exp],
+    ['log', tf.log, Math.log],
+    ['log1p', tf.log1p, Math.log1p],
+    ['sigmoid', tf.sigmoid, (x) => 1 / (1 + Math.exp(-x))],
+    ['tanh', tf.tanh, Math.tanh],
+    ['relu', tf.relu, (x) => (x < 0 ? 0 : x)],
+    ['sqrt', tf.sqrt, Math.sqrt],
+    ['square', tf.square, (x) => x * x],
+    ['abs', tf.abs, Math.abs],
+    ['neg', tf.neg, (x) => -x],
+    ['step', tf.step, (x) => (Number.isNaN(x) ? x : x > 0 ? 1 : 0)],
+  ])('%s is right to seven digits, at the edges too', async (_, ours, exact) => {
+    const rng = createRng(3)
+    const xs = Float32Array.from([...points, ...rng.normalArray(5000).map((v) => v * 5)])
+    const y = tf.tidy(() => ours(tf.tensor1d(xs)))
+    const values = await y.data()
+    y.dispose()
+    values.forEach((value, i) => {
+      const x = xs[i] ?? 0
+      const wanted = Math.fround(exact(x))
+      if (Number.isFinite(wanted) && Math.abs(wanted) > 1e-30) {
+        expect(Math.abs(value / wanted - 1), `${x}: ${value}, not ${wanted}`).toBeLessThan(5e-7)
+      } else if (!Number.isFinite(wanted)) expect(value, String(x)).toEqual(wanted)
+      else expect(Math.abs(value), String(x)).toBeLessThan(1e-30)
+    })
+  })
+
+  test.each([
+    [
+      [5, 7],
+      [5, 7],
+    ],
+    [[5, 7], [7]],
+    [[7], [5, 7]],
+    [
+      [5, 7],
+      [5, 1],
+    ],
+    [
+      [5, 1],
+      [5, 7],
+    ],
+    [[5, 7], []],
+    [[], [5, 7]],
+    [
+      [2, 3, 5],
+      [3, 5],
+    ],
+    [
+      [2, 3, 5],
+      [2, 1, 1],
+    ],
+    [
+      [2, 3, 5],
+      [1, 3, 1],
+    ],
+    [
+      [4, 1],
+      [1, 3],
+    ],
+    [[0, 3], [3]],
+  ])('of shapes %j and %j combine as on the CPU backend', async (left, right) => {
+    const ops = [tf.add, tf.sub, tf.mul, tf.div, tf.maximum, tf.minimum, tf.squaredDifference]
+    const values = async (): Promise<number[]> => {
+      const all = tf.tidy(() => {
+        const [a, b] = [createRng(1).normal(left), createRng(2).normal(right)]
+        return tf.concat(ops.map((op) => op(a, b).reshape([-1])))
+      })
+      return [...(await all.data())]
+    }
+    const ours = await values()
+    await tf.setBackend('cpu')
+    const theirs = await values()
+    await useWasm()
+    expect(ours.length).toBe(theirs.length)
+    ours.forEach((value, i) => expect(value).toBeCloseTo(theirs[i] ?? Number.NaN, 5))
+  })
+})
+
+describe('sums', () => {
+  test('of a million terms lose nothing', async () => {
+    const x = tf.fill([1 << 20], 0.1)
+    const [sum, mean] = [await tf.sum(x).data(), await tf.mean(x).data()]
+    expect(Math.abs((sum[0] ?? 0) / (Math.fround(0.1) * 2 ** 20) - 1)).toBeLessThan(1e-6)
+    expect(Math.abs((mean[0] ?? 0) / Math.fround(0.1) - 1)).toBeLessThan(1e-6)
+    x.dispose()
+  })
+
+  test.each([[[0]], [[1]], [[0, 1]], [[1, 2]], [[2]], [[0, 2]], [[0, 1, 2]]])(
+    'over axes %j agree with the CPU backend',
+    async (axes) => {
+      const values = async (): Promise<number[]> => {
+        const all = tf.tidy(() => {
+          const x = createRng(1).normal([3, 13, 9])
+          return tf.concat([x.sum(axes), x.mean(axes), x.max(axes)].map((t) => t.reshape([-1])))
+        })
+        return [...(await all.data())]
+      }
+      const ours = await values()
+      await tf.setBackend('cpu')
+      const theirs = await values()
+      await useWasm()
+      ours.forEach((value, i) => expect(value).toBeCloseTo(theirs[i] ?? Number.NaN, 5))
+    },
+  )
+})
