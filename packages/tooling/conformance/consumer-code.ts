@@ -6,6 +6,11 @@ export function doorsOf(tarballs: readonly Tarball[], place: 'node' | 'browser')
   return place === 'node' ? doors : doors.filter((door) => !door.endsWith('/node'))
 }
 
+/** A door that registers something and has no name to give. */
+function isSilent(door: string): boolean {
+  return door.endsWith('/register')
+}
+
 /** What a consumer does with @ae/core: train, save, load, and tell errors apart. Plain JavaScript. */
 const body = `
 const images = createRng(1).uniform([16, 6])
@@ -31,7 +36,9 @@ export function moduleCode(doors: readonly string[], end: string): string {
     `import * as tf from '@tensorflow/tfjs'`,
     ...doors.map((door, i) => `import * as door${i} from '${door}'`),
     body,
-    ...doors.map((door, i) => `if (Object.keys(door${i}).length === 0) throw new Error('${door} is empty.')`),
+    ...doors.map((door, i) =>
+      isSilent(door) ? '' : `if (Object.keys(door${i}).length === 0) throw new Error('${door} is empty.')`,
+    ),
     end,
   ].join('\n')
 }
@@ -42,8 +49,10 @@ export function commonJsCode(doors: readonly string[], end: string): string {
     `const { ${names} } = require('@ae/core')`,
     `const { latentModelContract } = require('@ae/core/testing')`,
     `const tf = require('@tensorflow/tfjs')`,
-    ...doors.map(
-      (door) => `if (Object.keys(require('${door}')).length === 0) throw new Error('${door} is empty.')`,
+    ...doors.map((door) =>
+      isSilent(door)
+        ? `require('${door}')`
+        : `if (Object.keys(require('${door}')).length === 0) throw new Error('${door} is empty.')`,
     ),
     `async function main() {${body}${end}\n}`,
     `main().catch((error) => { console.error(error); process.exit(1) })`,
