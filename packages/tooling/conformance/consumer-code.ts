@@ -13,6 +13,7 @@ function isSilent(door: string): boolean {
 
 /** What a consumer does with @ae/core: train, save, load, and tell errors apart. Plain JavaScript. */
 const body = `
+await tf.ready()
 const images = createRng(1).uniform([16, 6])
 const model = new Autoencoder({ inputShape: [6], latentDim: 2, encoder: mlp({ hiddenUnits: [4] }), decoder: mlp({ hiddenUnits: [4] }) })
 const history = await fit(model, images, { epochs: 30, batchSize: 8, optimizer: adam({ learningRate: 0.02 }) })
