@@ -120,7 +120,7 @@ test('the public surface is what is promised', () => {
         "directionalDerivatives",
         "expectOnlyAeErrors",
         "latentModelContract",
-        "mutate",
+        "mutations",
         "trainableContract",
       ],
     }

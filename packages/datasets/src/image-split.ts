@@ -34,7 +34,7 @@ export interface ImageSplitParts {
  *
  * @throws AeError `shape` if pixels and labels do not belong together
  * @example
- * const { images, labels } = imageSplit({ pixels, labels, shape: [28, 28, 1] })
+ * const { images } = imageSplit({ pixels: new Uint8Array(10 * 784), labels: new Uint8Array(10), shape: [28, 28, 1] })
  */
 export function imageSplit({ pixels, labels, shape }: ImageSplitParts): ImageSplit {
   const [height, width, channels] = shape

@@ -1,6 +1,6 @@
 export type { ContractCase } from './contract-case'
 export { type DirectionalDerivatives, directionalDerivatives } from './directional-derivatives'
-export { expectOnlyAeErrors, type FuzzOptions, type FuzzReport } from './expect-only-ae-errors'
+export { type ExpectOnlyAeErrorsOptions, expectOnlyAeErrors, type FuzzTally } from './expect-only-ae-errors'
 export { type LatentModelSubject, latentModelContract } from './latent-model-contract'
-export { mutate } from './mutate'
+export { type MutationsOptions, mutations } from './mutations'
 export { type TrainableSubject, trainableContract } from './trainable-contract'

@@ -1,7 +1,7 @@
 import { encodeWav, parseWav } from '@ae/audio'
+import { expectOnlyAeErrors } from '@ae/core/testing'
 import { gzipSync, zlibSync } from 'fflate'
 import { expect, test } from 'vitest'
-import { expectOnlyAeErrors } from '../testing'
 import { CIFAR_RECORD_BYTES, cifarBatch } from './cifar-batch'
 import { crc32 } from './crc32'
 import * as files from './fixtures/files'

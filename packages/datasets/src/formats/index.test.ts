@@ -26,8 +26,7 @@ test('the public surface is what is promised', () => {
         "unzip",
       ],
       "testing": [
-        "expectOnlyAeErrors",
-        "mutations",
+        "datasetSourceContract",
       ],
     }
   `)

@@ -1,5 +1,5 @@
 import { AeError, requireChoice, show } from '@ae/core'
-import { jsonObject } from './checked-json'
+import { jsonObject, parseJson } from './checked-json'
 import type { DatasetSource } from './dataset-source'
 import { decodeText } from './decode-text'
 import { defineSource } from './define-source'
@@ -68,7 +68,7 @@ export const advising: DatasetSource<QuestionSplits, AdvisingOptions> = defineSo
   options: ['division'],
   async load(files, { division = 'question' }) {
     requireChoice('advising', 'division', division, ['question', 'query'])
-    const found: unknown = JSON.parse(decodeText((await files.read(FILE)).bytes))
+    const found = parseJson('advising', decodeText((await files.read(FILE)).bytes))
     if (!Array.isArray(found)) {
       throw new AeError('data', `advising: expected a list. Received: ${show(found)}.`)
     }

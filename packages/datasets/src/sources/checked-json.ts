@@ -1,5 +1,19 @@
 import { AeError, show } from '@ae/core'
 
+/**
+ * The value of a JSON text.
+ *
+ * @param subject what it is, for messages: `advising`
+ * @throws AeError `data` if it is not JSON
+ */
+export function parseJson(subject: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new AeError('data', `${subject}: expected JSON. Received: ${show(text)}.`, { cause })
+  }
+}
+
 /** Reads members of a JSON object whose types are not known. */
 export interface JsonObject {
   /** A member that is a text. */

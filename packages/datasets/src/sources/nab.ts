@@ -1,6 +1,7 @@
 import { AeError, show } from '@ae/core'
 import { gunzip } from '../formats/gunzip'
 import { untar } from '../formats/untar'
+import { parseJson } from './checked-json'
 import type { DatasetSource } from './dataset-source'
 import { decodeText, linesOf } from './decode-text'
 import { defineSource, type SourceReader } from './define-source'
@@ -115,7 +116,7 @@ async function readJson(
   read: (file: SourceFile) => Promise<Uint8Array>,
   file: SourceFile,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const found: unknown = JSON.parse(decodeText(await read(file)))
+  const found = parseJson('nab', decodeText(await read(file)))
   if (typeof found !== 'object' || found === null) {
     throw new AeError('data', `nab: expected an object in '${file.name}'. Received: ${show(found)}.`)
   }

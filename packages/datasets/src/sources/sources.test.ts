@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { memoryStore } from '../cache/memory-store'
+import { type ContractSource, datasetSourceContract } from '../testing'
 import { adbench } from './adbench'
 import { advising } from './advising'
 import { breastCancerDiagnostic, breastCancerOriginal } from './breast-cancer'
@@ -52,17 +53,14 @@ describe('every source', () => {
     udEnglishEwt,
   ] // prettier-ignore
 
-  test('names licence, citation, homepage and files, the official one first', () => {
-    for (const { info } of all) {
-      for (const words of [info.title, info.licence, info.citation, info.homepage, info.shape]) {
-        expect(words, info.name).not.toBe('')
-      }
-      for (const file of info.files) {
-        expect(file.accepted[0]?.name, info.name).toBe(file.name)
-        for (const url of file.urls) expect(URL.canParse(url), url).toBe(true)
-        for (const { sha256 = '0'.repeat(64) } of file.accepted) expect(sha256).toMatch(/^[0-9a-f]{64}$/)
-      }
-    }
+  const withDefaults = all.map((source): ContractSource => {
+    if (source === adbench)
+      return { info: source.info, load: (options) => adbench({ ...options, set: 'WDBC' }) }
+    return { info: source.info, load: source as ContractSource['load'] }
+  })
+  test.each(withDefaults.flatMap(datasetSourceContract))('$name', ({ run }) => run())
+
+  test('has a name of its own', () => {
     expect(new Set(all.map(({ info }) => info.name)).size).toBe(all.length)
   })
 

@@ -1,6 +1,1 @@
-export {
-  type ExpectOnlyAeErrorsOptions,
-  expectOnlyAeErrors,
-  type FuzzTally,
-} from './expect-only-ae-errors'
-export { type MutationsOptions, mutations } from './mutations'
+export { type ContractSource, datasetSourceContract } from './dataset-source-contract'

@@ -1,5 +1,5 @@
-import { AeError } from '@ae/core'
 import { expect, test } from 'vitest'
+import { AeError } from '../errors/ae-error'
 import { expectOnlyAeErrors } from '.'
 
 const seed = Uint8Array.of(1, 2, 3, 4)

@@ -1,5 +1,5 @@
-import { createRng } from '@ae/core'
 import { expect, test } from 'vitest'
+import { createRng } from '../rng/rng'
 import { mutations } from '.'
 
 const file = Uint8Array.from({ length: 300 }, (_, i) => i)

@@ -1,4 +1,6 @@
-import { AeError, type Rng, requirePositiveInteger } from '@ae/core'
+import { AeError } from '../errors/ae-error'
+import { requirePositiveInteger } from '../errors/require'
+import type { Rng } from '../interfaces/rng'
 
 /** Options of {@link mutations}. */
 export interface MutationsOptions {
