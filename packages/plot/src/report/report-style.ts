@@ -1,0 +1,23 @@
+/** The style sheet of a report: one column to read, figures as wide as they need, light and dark, fit to print. */
+export const REPORT_STYLE: string = [
+  ':root{color-scheme:light dark;--ground:#fff;--ink:#1f2328;--quiet:#59636e;--rule:#d8dee4;--link:#0b5cad;--card:#f6f8fa}',
+  '@media (prefers-color-scheme:dark){:root{--ground:#14171b;--ink:#e6e8eb;--quiet:#9aa4af;--rule:#30363d;--link:#6cb6ff;--card:#1b1f24}}',
+  '*{box-sizing:border-box}',
+  'body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.6 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif}',
+  'main{max-width:78rem;margin:0 auto;padding:3rem 1.5rem 5rem}',
+  'h1{font-size:2.1rem;line-height:1.2;letter-spacing:-.02em;margin:0 0 1.5rem}',
+  'h2{font-size:1.35rem;line-height:1.3;letter-spacing:-.01em;margin:3rem 0 .8rem;padding-top:1.4rem;border-top:1px solid var(--rule)}',
+  'p{max-width:44rem;margin:0 0 1rem;white-space:pre-line}',
+  'a{color:var(--link);text-underline-offset:.15em}',
+  'nav ol{columns:18rem;padding-left:1.4rem;margin:0 0 1rem}',
+  'nav li{break-inside:avoid}',
+  '.figures{display:flex;flex-wrap:wrap;gap:1rem;margin:1.2rem 0;align-items:flex-start}',
+  'figure{margin:0;padding:.8rem;background:var(--card);border:1px solid var(--rule);border-radius:.6rem;max-width:100%;overflow-x:auto}',
+  'figure svg{display:block;max-width:100%;height:auto;--ae-ink:var(--ink)}',
+  '.table{overflow-x:auto;margin:1.2rem 0}',
+  'table{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums}',
+  'th,td{text-align:left;padding:.4rem .9rem .4rem 0;border-bottom:1px solid var(--rule);vertical-align:top}',
+  'th{color:var(--quiet);font-weight:600}',
+  '.n{text-align:right;padding-left:.9rem}',
+  '@media print{main{max-width:none;padding:0}h2{break-after:avoid}figure,tr{break-inside:avoid}}',
+].join('')
