@@ -57,7 +57,17 @@ export type {
   ScheduleProgress,
   SgdSpec,
 } from './interfaces/optimizer'
-export type { NamedGradients, Objective, Phase, Stage, StepContext, Trainable } from './interfaces/phase'
+export type {
+  EpochCount,
+  NamedGradients,
+  Objective,
+  Phase,
+  Stage,
+  StageEnd,
+  StepContext,
+  StepCount,
+  Trainable,
+} from './interfaces/phase'
 export type { Rng, RngState } from './interfaces/rng'
 export type { Shape } from './interfaces/shape'
 export { type KernelCall, type PlainKernel, runKernel } from './kernels/kernel'

@@ -26,6 +26,7 @@ export interface AeErrorDetails {
  * throw new AeError('config', 'VAE: `latentDim` must be a positive integer. Received: 0.')
  */
 export class AeError extends Error {
+  /** Always `AeError`, also where a minifier renamed the class. */
   override readonly name = 'AeError'
   /** What kind of mistake it is. */
   readonly code: AeErrorCode

@@ -56,12 +56,27 @@ export interface Phase<B> {
   afterStep?(aux: Readonly<Record<string, tf.Tensor>>, ctx: StepContext): void
 }
 
+/** When a stage is over, counted from the start of training. */
+export type StageEnd = StepCount | EpochCount
+
+/** A number of optimizer steps, of all phases together. */
+export interface StepCount {
+  /** Steps. */
+  readonly steps: number
+}
+
+/** A number of passes over the data. */
+export interface EpochCount {
+  /** Passes. */
+  readonly epochs: number
+}
+
 /** A stretch of training in which phases take turns. */
 export interface Stage {
   /** Phase name → how many steps it takes in each round, in the order of the keys. A batch is drawn for each step. */
   readonly turns: Readonly<Record<string, number>>
   /** When the next stage begins: after so many steps (of all phases together) or epochs. */
-  readonly until: { readonly steps: number } | { readonly epochs: number }
+  readonly until: StageEnd
 }
 
 /** Anything that `train` and `fit` can train. */

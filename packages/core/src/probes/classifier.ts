@@ -50,6 +50,7 @@ export type ResolvedClassifierConfig = Required<Omit<ClassifierConfig, 'network'
  * adversary that took part in the training.
  */
 export class Classifier implements Trainable<LabelledBatch>, Saveable, Disposable {
+  /** The tag of its checkpoints. */
   static readonly kind = 'classifier'
   readonly kind: string = Classifier.kind
   readonly config: ResolvedClassifierConfig

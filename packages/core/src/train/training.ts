@@ -78,22 +78,27 @@ export class Training<B> implements AsyncGenerator<TrainEvent, void, void> {
     return this.#stepsPerEpoch
   }
 
+  /** The next event; trains until there is one. */
   next(): Promise<IteratorResult<TrainEvent, void>> {
     return this.#events.next()
   }
 
+  /** Ends the training and frees what it holds. */
   return(): Promise<IteratorResult<TrainEvent, void>> {
     return this.#events.return()
   }
 
+  /** Ends the training with an error of the caller's. */
   throw(error: unknown): Promise<IteratorResult<TrainEvent, void>> {
     return this.#events.throw(error)
   }
 
+  /** Itself: `for await (const event of training)`. */
   [Symbol.asyncIterator](): this {
     return this
   }
 
+  /** As `return`: `await using training = train(…)`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return()
   }

@@ -28,6 +28,7 @@ import { type AutoencoderConfig, type ResolvedAutoencoderConfig, resolveAutoenco
  * const copies = reconstruct(model, images)
  */
 export class Autoencoder implements LatentModel {
+  /** The tag of its checkpoints. */
   static readonly kind = 'autoencoder'
   readonly kind: string = Autoencoder.kind
   readonly config: ResolvedAutoencoderConfig

@@ -32,6 +32,7 @@ import { corrupt } from './corruption'
  * const clean = reconstruct(model, noisy)
  */
 export class DenoisingAutoencoder implements LatentModel {
+  /** The tag of its checkpoints. */
   static readonly kind = 'denoising-autoencoder'
   readonly kind: string = DenoisingAutoencoder.kind
   readonly config: ResolvedDenoisingAutoencoderConfig

@@ -45,6 +45,7 @@ export interface Posterior {
  * const digits = vae.sample(16)
  */
 export class VAE implements LatentModel {
+  /** The tag of its checkpoints. */
   static readonly kind = 'vae'
   readonly kind: string = VAE.kind
   readonly config: ResolvedVAEConfig

@@ -1,6 +1,7 @@
 import { requireSaveable } from '../../checkpoint/require-saveable'
 import { save } from '../../checkpoint/save'
 import { requirePositiveInteger } from '../../errors/require'
+import type { EpochCount, StepCount } from '../../interfaces/phase'
 import type { Callback, Run } from '../callback'
 
 /** Options of {@link checkpoint}. */
@@ -8,7 +9,7 @@ export interface CheckpointOptions {
   /** Takes each checkpoint's bytes: writes a file, fills a database, posts a message. */
   readonly write: (bytes: Uint8Array) => void | Promise<void>
   /** How often. Default every epoch. Steps are counted from the start of training. */
-  readonly every?: { readonly epochs: number } | { readonly steps: number }
+  readonly every?: StepCount | EpochCount
   /** Name to save the state under. Default `checkpoint`. */
   readonly name?: string
 }
