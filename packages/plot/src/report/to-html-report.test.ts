@@ -42,14 +42,20 @@ describe('toHtmlReport', () => {
   })
 
   test('writes numbers in four digits, with a true minus, and a dash for none', () => {
-    expect([...report.matchAll(/<td class="n">([^<]+)</g)].map(([, text]) => text)).toEqual(['0.1235', '−3', '–'])
+    expect([...report.matchAll(/<td class="n">([^<]+)</g)].map(([, text]) => text)).toEqual([
+      '0.1235',
+      '−3',
+      '–',
+    ])
   })
 
   test('refuses figures that are none and rows that are too short', () => {
     const figures = ['<img src=x onerror=alert(1)>']
     expect(() =>
       toHtmlReport({ title: '', sections: [{ heading: '', figures }] }),
-    ).toThrowErrorMatchingInlineSnapshot(`[AeError: toHtmlReport: \`figures\` must be SVG. Received: '<img src=x onerror=alert(1)>'.]`)
+    ).toThrowErrorMatchingInlineSnapshot(
+      `[AeError: toHtmlReport: \`figures\` must be SVG. Received: '<img src=x onerror=alert(1)>'.]`,
+    )
     const table = { columns: ['a', 'b'], rows: [[1]] }
     expect(() =>
       toHtmlReport({ title: '', sections: [{ heading: '', table }] }),

@@ -42,12 +42,14 @@ export interface ReportOptions {
  * toHtmlReport({ title: 'A run', sections: [{ heading: 'Loss', text: 'It fell.' }] })
  */
 export function toHtmlReport(options: ReportOptions): string {
-  const { title, sections, language = 'en' } = requireKnownOptions('toHtmlReport', options, [
-    'title',
-    'sections',
-    'language',
-  ])
-  const contents = sections.map(({ heading }, i) => `<li><a href="#s${i + 1}">${escapeText(heading)}</a></li>`)
+  const {
+    title,
+    sections,
+    language = 'en',
+  } = requireKnownOptions('toHtmlReport', options, ['title', 'sections', 'language'])
+  const contents = sections.map(
+    ({ heading }, i) => `<li><a href="#s${i + 1}">${escapeText(heading)}</a></li>`,
+  )
   return [
     '<!doctype html>',
     `<html lang="${escapeText(language)}">`,
@@ -105,12 +107,16 @@ function tableHtml({ columns, rows }: ReportTable): string {
     return `<tr>${row.map(cell).join('')}</tr>`
   })
   const numeric = columns.map((_, i) => rows.length > 0 && rows.every((row) => typeof row[i] === 'number'))
-  const head = columns.map((name, i) => `<th scope="col"${numeric[i] ? ' class="n"' : ''}>${escapeText(name)}</th>`)
+  const head = columns.map(
+    (name, i) => `<th scope="col"${numeric[i] ? ' class="n"' : ''}>${escapeText(name)}</th>`,
+  )
   return `<div class="table"><table><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`
 }
 
 function cell(value: string | number): string {
-  return typeof value === 'number' ? `<td class="n">${escapeText(numeral(value))}</td>` : `<td>${escapeText(value)}</td>`
+  return typeof value === 'number'
+    ? `<td class="n">${escapeText(numeral(value))}</td>`
+    : `<td>${escapeText(value)}</td>`
 }
 
 /** Whole numbers as they are, others in four digits; a number that is none as a dash. */
