@@ -1,4 +1,4 @@
-export { col2im, im2col } from './convolution'
+export { convFilter, convForward, convInput, sumParts } from './convolution'
 export { biasActivation, binary, unary } from './elementwise'
 export { gemm, gemmScratchBytes } from './gemm'
 export { transpose2 } from './layout'

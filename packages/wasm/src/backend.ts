@@ -5,6 +5,8 @@ import type { Heap } from './heap'
 import { HeapData } from './heap-data'
 import type { Kernels } from './instantiate'
 import type { KernelExports } from './kernel-exports'
+import { split } from './threads/split'
+import type { ThreadPool } from './threads/thread-pool'
 
 /** One product of row-major matrices on the heap: C = op(A)·op(B), added to C where `accumulate`. */
 export interface Product {
@@ -33,6 +35,10 @@ export interface WasmBackend extends tf.KernelBackend {
   /** A new float32 tensor on the heap; its content is whatever was there. */
   output(shape: readonly number[]): HeapOutput
   gemm(product: Product): void
+  /** Threads that share the work. */
+  readonly pool: ThreadPool
+  /** A block of memory for each thread, for what a kernel lays aside. */
+  readonly scratches: readonly number[]
   disposeIntermediateTensorInfo(info: tf.TensorInfo): void
 }
 
@@ -41,6 +47,12 @@ export interface HeapOutput {
   readonly info: tf.TensorInfo
   readonly pointer: number
 }
+
+/** Work below this is done before another thread has woken up. */
+const LEAST_FLOPS = 2e6
+/** The micro-kernel's tile: shares of whole tiles waste nothing. */
+const TILE_ROWS = 4
+const TILE_COLUMNS = 8
 
 type Values = Parameters<MathBackendCPU['write']>[0]
 
@@ -51,7 +63,7 @@ type Values = Parameters<MathBackendCPU['write']>[0]
  *
  * @throws AeError `state` if the CPU backend is not loaded
  */
-export function createBackend({ heap, exports }: Kernels): WasmBackend {
+export function createBackend({ heap, exports }: Kernels, pool: ThreadPool): WasmBackend {
   // The class of the very tfjs that is loaded: a page may hold two copies, and ours must be the user's.
   const cpu = tf.findBackendFactory('cpu')?.()
   if (cpu === undefined) {
@@ -60,12 +72,14 @@ export function createBackend({ heap, exports }: Kernels): WasmBackend {
     })
   }
   const Cpu = cpu.constructor as typeof MathBackendCPU
-  const scratch = heap.allocate(exports.gemmScratchBytes())
+  const scratches = Array.from({ length: pool.threads }, () => heap.allocate(exports.gemmScratchBytes()))
 
   // oxlint-disable-next-line ae/final-classes -- tfjs' backends can only be joined by inheriting from one.
   class Backend extends Cpu {
     readonly heap = heap
     readonly exports = exports
+    readonly pool = pool
+    readonly scratches = scratches
 
     override write(values: Values, shape: number[], dtype: tf.DataType): object {
       return super.write(this.#copied(values), shape, dtype)
@@ -90,6 +104,11 @@ export function createBackend({ heap, exports }: Kernels): WasmBackend {
       const gone = super.disposeData(dataId, force)
       if (gone && data instanceof HeapData) heap.free(data.pointer, data.count * 4)
       return gone
+    }
+
+    override dispose(): void {
+      pool.dispose()
+      super.dispose()
     }
 
     override memory(): { unreliable: boolean; reasons: string[]; numBytesInHeap: number } {
@@ -119,7 +138,18 @@ export function createBackend({ heap, exports }: Kernels): WasmBackend {
     }
 
     gemm({ a, lda, ta, b, ldb, tb, c, m, n, k, accumulate = false }: Product): void {
-      exports.gemm(a, lda, Number(ta), b, ldb, Number(tb), c, n, 0, m, 0, n, k, Number(accumulate), scratch)
+      const [flagA, flagB, flagC] = [Number(ta), Number(tb), Number(accumulate)]
+      const byRows = m >= n
+      // What is split are rows or columns, never the sum itself: results do not depend on the number of threads.
+      const threads = 2 * m * n * k < LEAST_FLOPS ? 1 : pool.threads
+      const shares = split(byRows ? m : n, threads, byRows ? TILE_ROWS : TILE_COLUMNS)
+      pool.run(
+        'gemm',
+        shares.map(({ begin, end }, i) => {
+          const [m0, m1, n0, n1] = byRows ? [begin, end, 0, n] : [0, m, begin, end]
+          return [a, lda, flagA, b, ldb, flagB, c, n, m0, m1, n0, n1, k, flagC, scratches[i] ?? 0]
+        }),
+      )
     }
 
     /** CPU kernels hand out parts of their input, and users keep what they read: on the heap it would change. */

@@ -1,1 +1,2 @@
-export { useWasm, type WasmReport } from './use-wasm'
+export type { Simd } from './instantiate'
+export { useWasm, type WasmOptions, type WasmReport } from './use-wasm'

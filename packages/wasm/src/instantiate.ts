@@ -1,6 +1,8 @@
+import { AeError } from '@ae/core'
+import { RELAXED_KERNELS } from './generated/relaxed-kernels'
+import { STRICT_KERNELS } from './generated/strict-kernels'
 import { Heap } from './heap'
 import type { KernelExports } from './kernel-exports'
-import { KERNELS_BASE64 } from './kernels-binary'
 
 /** Pages to begin with: 16 MB. */
 const FIRST_PAGES = 256
@@ -8,9 +10,17 @@ const MOST_PAGES = 65_536
 /** Nothing is kept at address 0, so that 0 can mean "none". */
 const FIRST_BYTE = 1024
 
+/**
+ * How products are rounded: `strict`, the same on every machine; `relaxed`, multiply and add in one where the machine
+ * can, which is faster and as exact, but not the same everywhere.
+ */
+export type Simd = 'strict' | 'relaxed'
+
 /** The kernels over a memory of their own. */
 export interface Kernels {
-  /** Blocks in that memory. */
+  /** The compiled code, for other threads to instantiate. */
+  readonly module: WebAssembly.Module
+  /** Blocks in the memory. */
   readonly heap: Heap
   /** The functions. */
   readonly exports: KernelExports
@@ -18,16 +28,31 @@ export interface Kernels {
   readonly shared: boolean
 }
 
-/** Compiles the kernels; asynchronously, for a page's main thread may compile no other way. */
-export async function instantiateKernels(): Promise<Kernels> {
-  const binary = Uint8Array.from(atob(KERNELS_BASE64), (letter) => letter.charCodeAt(0))
+/** Whether this machine can run relaxed kernels. */
+export function hasRelaxedSimd(): boolean {
+  return WebAssembly.validate(decode(RELAXED_KERNELS))
+}
+
+/**
+ * Compiles the kernels; asynchronously, for a page's main thread may compile no other way.
+ *
+ * @throws AeError `state` where WebAssembly has no SIMD
+ */
+export async function instantiateKernels(simd: Simd): Promise<Kernels> {
+  const binary = decode(simd === 'strict' ? STRICT_KERNELS : RELAXED_KERNELS)
   const memory = sharedMemory()
   const shared = memory !== undefined
+  const code = shared ? binary : withoutSharing(binary)
+  if (!WebAssembly.validate(code)) {
+    throw new AeError('state', `ae-wasm: expected WebAssembly with ${simd} SIMD. Received: none.`, {
+      hint: 'use Node ≥ 20.19 (relaxed: 22), or a browser of 2023 or later.',
+    })
+  }
   const used = memory ?? new WebAssembly.Memory({ initial: FIRST_PAGES, maximum: MOST_PAGES })
-  const module = await WebAssembly.compile(shared ? binary : withoutSharing(binary))
+  const module = await WebAssembly.compile(code)
   const { exports } = await WebAssembly.instantiate(module, { env: { memory: used, abort() {} } })
   // The module's own promise: kernel-exports.ts lists what assembly/index.ts exports.
-  return { heap: new Heap(used, FIRST_BYTE), exports: exports as unknown as KernelExports, shared }
+  return { module, heap: new Heap(used, FIRST_BYTE), exports: exports as unknown as KernelExports, shared }
 }
 
 function sharedMemory(): WebAssembly.Memory | undefined {
@@ -50,6 +75,10 @@ function withoutSharing(binary: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer
   const at = copy.findIndex((_, i) => SHARED_IMPORT.every((byte, k) => copy[i + k] === byte))
   copy[at + SHARED_IMPORT.length - 1] = UNSHARED
   return copy
+}
+
+function decode(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
 }
 
 function ascii(text: string): number[] {

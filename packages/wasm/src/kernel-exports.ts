@@ -42,44 +42,43 @@ export interface KernelExports {
   sumRows(x: number, y: number, outer: number, inner: number, scale: number): void
   sumColumns(x: number, y: number, outer: number, inner: number, c0: number, c1: number, scale: number): void
   maxRows(x: number, y: number, outer: number, inner: number): void
-  im2col(
+  convForward(
+    plan: number,
     x: number,
-    height: number,
-    width: number,
-    channels: number,
-    outHeight: number,
-    outWidth: number,
-    kernelHeight: number,
-    kernelWidth: number,
-    strideY: number,
-    strideX: number,
-    dilationY: number,
-    dilationX: number,
-    padTop: number,
-    padLeft: number,
+    filter: number,
+    y: number,
+    n: number,
     r0: number,
     r1: number,
-    target: number,
+    step: number,
+    windows: number,
+    scratch: number,
   ): void
-  col2im(
+  convFilter(
+    plan: number,
     x: number,
-    height: number,
-    width: number,
-    channels: number,
-    outHeight: number,
-    outWidth: number,
-    kernelHeight: number,
-    kernelWidth: number,
-    strideY: number,
-    strideX: number,
-    dilationY: number,
-    dilationX: number,
-    padTop: number,
-    padLeft: number,
+    dy: number,
+    dFilter: number,
+    n: number,
     r0: number,
     r1: number,
-    source: number,
+    step: number,
+    windows: number,
+    scratch: number,
   ): void
+  convInput(
+    plan: number,
+    dx: number,
+    filter: number,
+    dy: number,
+    n: number,
+    r0: number,
+    r1: number,
+    step: number,
+    windows: number,
+    scratch: number,
+  ): void
+  sumParts(parts: number, count: number, size: number, y: number, i0: number, i1: number): void
   adam(
     value: number,
     gradient: number,

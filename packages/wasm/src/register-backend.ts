@@ -2,13 +2,15 @@ import { repairTfjs } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
 import { createBackend } from './backend'
 import { BACKEND_NAME } from './backend-name'
-import { instantiateKernels } from './instantiate'
+import { instantiateKernels, type Simd } from './instantiate'
 import { registerAdam } from './kernels/adam'
 import { registerConvolution } from './kernels/convolution'
 import { registerElementwise } from './kernels/elementwise'
 import { registerLayout } from './kernels/layout'
 import { registerProduct } from './kernels/product'
 import { registerReduction } from './kernels/reduction'
+import { processorCount } from './threads/start-worker'
+import { startThreadPool } from './threads/thread-pool'
 
 /** Above tfjs' own wasm (2) and cpu (1) backends, below its GPU backends (3 and 2 to 4 by device). */
 const PRIORITY = 2
@@ -16,6 +18,12 @@ const PRIORITY = 2
 /** Makes the backend known to tfjs; does nothing the second time. It starts when it is first set. */
 export function registerBackend(): void {
   if (tf.findBackendFactory(BACKEND_NAME) !== null) return
+  if (tf.getKernel('Add', BACKEND_NAME) === undefined) registerKernels()
+  tf.registerBackend(BACKEND_NAME, start, PRIORITY)
+}
+
+/** Kernels outlive the backend: started anew with other options, it finds them there. */
+function registerKernels(): void {
   // What is copied must be right already.
   repairTfjs()
   tf.copyRegisteredKernels('cpu', BACKEND_NAME)
@@ -29,5 +37,39 @@ export function registerBackend(): void {
   ]) {
     register()
   }
-  tf.registerBackend(BACKEND_NAME, async () => createBackend(await instantiateKernels()), PRIORITY)
+}
+
+/** How the backend is started; read when it is. */
+export interface StartOptions {
+  /** Threads; fewer where there are not so many. */
+  readonly threads: number
+  /** How products are rounded. */
+  readonly simd: Simd
+}
+
+let options: StartOptions = { threads: processorCount(), simd: 'strict' }
+let started: StartReport | undefined
+
+/** What was started. */
+export interface StartReport extends StartOptions {
+  /** Why there is not more. */
+  readonly reason: string
+}
+
+/** Says how the backend is to be started the next time. */
+export function setStartOptions(next: StartOptions): void {
+  options = next
+}
+
+/** What runs; undefined before the backend was first set. */
+export function startReport(): StartReport | undefined {
+  return started
+}
+
+async function start(): Promise<tf.KernelBackend> {
+  const { threads, simd } = options
+  const kernels = await instantiateKernels(simd)
+  const pool = await startThreadPool(kernels, threads)
+  started = { threads: pool.threads, simd, reason: pool.reason }
+  return createBackend(kernels, pool)
 }

@@ -1,36 +1,68 @@
-import { AeError } from '@ae/core'
+import { AeError, requireChoice, requireKnownOptions, requirePositiveInteger } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
 import { BACKEND_NAME } from './backend-name'
-import { registerBackend } from './register-backend'
+import { hasRelaxedSimd, type Simd } from './instantiate'
+import { registerBackend, setStartOptions, startReport } from './register-backend'
+import { processorCount } from './threads/start-worker'
+
+/** How {@link useWasm} starts the backend. */
+export interface WasmOptions {
+  /** Threads that share the work. Default: as many as there are processors, at most 8. */
+  readonly threads?: number
+  /**
+   * How products are rounded. Default `strict`: the same bits on every machine. `relaxed` is faster where the machine
+   * multiplies and adds in one; it is `strict` where it cannot.
+   */
+  readonly simd?: Simd
+}
 
 /** What {@link useWasm} started. */
 export interface WasmReport {
   /** The name of the active backend. */
   readonly backend: 'ae-wasm'
-  /** Threads that kernels run on. */
+  /** Threads that share the work. */
   readonly threads: number
-  /** Whether products round as on every machine, or as fast as this one can. */
-  readonly simd: 'strict'
-  /** Why there is not more. */
+  /** How products are rounded. */
+  readonly simd: Simd
+  /** Why it is so. */
   readonly reason: string
 }
 
+/** More threads wait for each other longer than they work, at the sizes that are trained here. */
+const MOST_THREADS = 8
+
 /**
- * Makes a backend for training the active one: SIMD kernels in WebAssembly, nothing native, nothing to copy.
+ * Makes a backend for training the active one: SIMD kernels in WebAssembly on several threads, nothing native, nothing
+ * to copy or to serve.
  *
- * Works in Node and in browsers, on the main thread and in workers. Same seed, same bits, on every machine.
+ * Works in Node and in browsers, on the main thread and in workers. Results do not depend on the number of threads.
+ * Called again with other options, it starts anew; tensors of before are lost then.
  *
- * @throws AeError `state` where WebAssembly with SIMD is not there
+ * @throws AeError `config` on a bad option, `state` where WebAssembly has no SIMD
  * @example
  * const { threads } = await useWasm()
  */
-export async function useWasm(): Promise<WasmReport> {
+export async function useWasm(options: WasmOptions = {}): Promise<WasmReport> {
+  requireKnownOptions('useWasm', options, ['threads', 'simd'])
+  const { threads = Math.min(MOST_THREADS, processorCount()) } = options
+  requirePositiveInteger('useWasm', 'threads', threads)
+  const wanted = requireChoice('useWasm', 'simd', options.simd ?? 'strict', ['strict', 'relaxed'])
+  const simd = wanted === 'relaxed' && hasRelaxedSimd() ? 'relaxed' : 'strict'
   registerBackend()
-  const started = await tf.setBackend(BACKEND_NAME)
-  if (!started) {
+  const running = startReport()
+  const same = running?.simd === simd && (options.threads === undefined || running.threads === threads)
+  if (running !== undefined && !same) {
+    tf.removeBackend(BACKEND_NAME)
+    registerBackend()
+  }
+  setStartOptions({ threads, simd })
+  await tf.setBackend(BACKEND_NAME)
+  const report = startReport()
+  if (report === undefined || tf.getBackend() !== BACKEND_NAME) {
     throw new AeError('state', 'useWasm: expected WebAssembly with SIMD. Received: none.', {
       hint: 'use Node ≥ 20.19, or a browser of 2023 or later.',
     })
   }
-  return { backend: BACKEND_NAME, threads: 1, simd: 'strict', reason: 'kernels run on one thread' }
+  const unrelaxed = wanted === simd ? '' : '; relaxed SIMD is missing here'
+  return { backend: BACKEND_NAME, ...report, reason: `${report.reason}${unrelaxed}` }
 }

@@ -28,7 +28,7 @@ export const ZERO_START = { kernelInitializer: 'zeros', biasInitializer: 'zeros'
  * tfjs' own initialisers are not used: they are slow, take seed 0 for no seed, and differ between versions.
  */
 export function sequentialNetwork(layers: tf.layers.Layer[], rng: Rng): Network {
-  const model = tf.tidy(() => asContainer(tf.sequential({ layers }))) as unknown as Held
+  const model = tf.tidy(() => asContainer(tf.sequential({ name: 'network', layers }))) as unknown as Held
   tf.tidy(() => initialize(model.held, rng))
   return layersNetwork(model.held)
 }

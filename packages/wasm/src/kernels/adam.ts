@@ -1,5 +1,12 @@
+import { split } from '../threads/split'
 import { accelerate, sizeOf } from './accelerate'
 
+/** Elements below which one thread is done before another has woken up. */
+const LEAST_ELEMENTS = 1 << 16
+/** Elements that shares are multiples of: whole cache lines. */
+const GRAIN = 1024
+
+/** The optimizer step of @ae/core's trainer in one pass over the memory. */
 export function registerAdam(): void {
   accelerate('AeAdam', ({ inputs, attrs, backend }) => {
     const { value, gradient, first, second, largest } = inputs
@@ -18,25 +25,18 @@ export function registerAdam(): void {
       string,
       number
     >
-    backend.exports.adam(
-      pv,
-      pg,
-      pm,
-      ps,
-      pl,
-      v ?? 0,
-      m ?? 0,
-      s ?? 0,
-      l ?? 0,
-      sizeOf(value.shape),
-      stepSize ?? 0,
-      secondCorrection ?? 1,
-      beta1 ?? 0,
-      1 - (beta1 ?? 0),
-      beta2 ?? 0,
-      1 - (beta2 ?? 0),
-      epsilon ?? 0,
-      shrink ?? 1,
+    const [b1, b2] = [beta1 ?? 0, beta2 ?? 0]
+    const numbers = [stepSize ?? 0, secondCorrection ?? 1, b1, 1 - b1, b2, 1 - b2, epsilon ?? 0, shrink ?? 1]
+    const blocks = [pv, pg, pm, ps, pl, v ?? 0, m ?? 0, s ?? 0, l ?? 0]
+    const size = sizeOf(value.shape)
+    backend.pool.run(
+      'adam',
+      split(size, size < LEAST_ELEMENTS ? 1 : backend.pool.threads, GRAIN).map(({ begin, end }) => [
+        // 0 stands for a slot that is not there.
+        ...blocks.map((block) => (block === 0 ? 0 : block + begin * 4)),
+        end - begin,
+        ...numbers,
+      ]),
     )
     return outputs.map(({ info }) => info)
   })

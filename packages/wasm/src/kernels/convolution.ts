@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import type { WasmBackend } from '../backend'
+import { split } from '../threads/split'
 import { accelerate, floatPointer, type Inputs, sizeOf } from './accelerate'
 import { ACTIVATIONS } from './elementwise'
 
@@ -7,118 +8,40 @@ type Info = tf.backend_util.Conv2DInfo
 type Shape4 = [number, number, number, number]
 
 /** Floats of windows that are made at a time: they should stay in the cache between being written and read. */
-const WINDOW_FLOATS = 1 << 18
+const WINDOW_FLOATS = 1 << 17
+/** Parts that a filter's gradient is summed in; always as many, so that threads do not change the result. */
+const FILTER_PARTS = 8
+/** 32-bit words of a plan; the order is that of `field` in assembly/convolution.ts. */
+const PLAN_WORDS = 13
 
+/** Convolutions and both their gradients, which are the transposed convolutions too. */
 export function registerConvolution(): void {
   accelerate('Conv2D', ({ inputs, attrs, backend }) => forward(inputs, attrs, backend))
-  accelerate('FusedConv2D', ({ inputs, attrs, backend }) => {
-    const activation = ACTIVATIONS[String(attrs.activation ?? 'linear')]
-    const { bias } = inputs
-    if (activation === undefined || inputs.preluActivationWeights !== undefined) return undefined
-    if (bias !== undefined && (bias.dtype !== 'float32' || sizeOf(bias.shape) !== inputs.filter?.shape[3]))
-      return undefined
-    const biasPointer = bias === undefined ? 0 : backend.pointer(bias)
-    if (biasPointer === undefined) return undefined
-    const info = forward(inputs, attrs, backend)
-    const y = info === undefined ? undefined : backend.pointer(info)
-    if (info === undefined || y === undefined) return undefined
-    const width = info.shape[3] ?? 1
-    backend.exports.biasActivation(
-      y,
-      sizeOf(info.shape) / Math.max(1, width),
-      width,
-      biasPointer,
-      activation,
-      0,
-    )
-    return info
-  })
-  accelerate('Conv2DBackpropFilter', ({ inputs: { x, dy }, attrs, backend }) => {
-    if (x === undefined || dy === undefined) return undefined
-    const filterShape = attrs.filterShape as unknown as Shape4
-    const info = geometry(x.shape, filterShape, { ...attrs, dilations: 1 })
-    if (info === undefined || String(dy.shape) !== String(info.outShape)) return undefined
-    const [px, pdy] = [floatPointer(backend, x), floatPointer(backend, dy)]
-    if (px === undefined || pdy === undefined) return undefined
-    const { info: out, pointer } = backend.output(filterShape)
-    const depth = windowSize(info)
-    const rows = rowCount(info)
-    if (rows === 0) backend.heap.floats(pointer, sizeOf(filterShape)).fill(0)
-    if (isProduct(info)) {
-      backend.gemm({
-        a: px,
-        lda: depth,
-        ta: true,
-        b: pdy,
-        ldb: info.outChannels,
-        tb: false,
-        c: pointer,
-        m: depth,
-        n: info.outChannels,
-        k: rows,
-      })
-      return out
-    }
-    inWindows(backend, info, (r0, r1, windows) => {
-      im2col(backend, info, px, r0, r1, windows)
-      backend.gemm({
-        a: windows,
-        lda: depth,
-        ta: true,
-        b: pdy + r0 * info.outChannels * 4,
-        ldb: info.outChannels,
-        tb: false,
-        c: pointer,
-        m: depth,
-        n: info.outChannels,
-        k: r1 - r0,
-        accumulate: r0 > 0,
-      })
-    })
-    return out
-  })
-  accelerate('Conv2DBackpropInput', ({ inputs: { dy, filter }, attrs, backend }) => {
-    if (dy === undefined || filter === undefined) return undefined
-    const inputShape = attrs.inputShape as unknown as Shape4
-    const info = geometry(inputShape, filter.shape as Shape4, { ...attrs, dilations: 1 })
-    if (info === undefined || String(dy.shape) !== String(info.outShape)) return undefined
-    const [pdy, pf] = [floatPointer(backend, dy), floatPointer(backend, filter)]
-    if (pdy === undefined || pf === undefined) return undefined
-    const { info: out, pointer } = backend.output(inputShape)
-    const depth = windowSize(info)
-    if (isProduct(info)) {
-      backend.gemm({
-        a: pdy,
-        lda: info.outChannels,
-        ta: false,
-        b: pf,
-        ldb: info.outChannels,
-        tb: true,
-        c: pointer,
-        m: rowCount(info),
-        n: depth,
-        k: info.outChannels,
-      })
-      return out
-    }
-    backend.heap.floats(pointer, sizeOf(inputShape)).fill(0)
-    inWindows(backend, info, (r0, r1, windows) => {
-      backend.gemm({
-        a: pdy + r0 * info.outChannels * 4,
-        lda: info.outChannels,
-        ta: false,
-        b: pf,
-        ldb: info.outChannels,
-        tb: true,
-        c: windows,
-        m: r1 - r0,
-        n: depth,
-        k: info.outChannels,
-      })
-      col2im(backend, info, pointer, r0, r1, windows)
-    })
-    return out
-  })
+  accelerate('FusedConv2D', ({ inputs, attrs, backend }) => fused(inputs, attrs, backend))
+  accelerate('Conv2DBackpropFilter', ({ inputs, attrs, backend }) => filterGradient(inputs, attrs, backend))
+  accelerate('Conv2DBackpropInput', ({ inputs, attrs, backend }) => inputGradient(inputs, attrs, backend))
+}
+
+function fused(inputs: Inputs, attrs: tf.NamedAttrMap, backend: WasmBackend): tf.TensorInfo | undefined {
+  const activation = ACTIVATIONS[String(attrs.activation ?? 'linear')]
+  const { bias, filter, preluActivationWeights } = inputs
+  if (activation === undefined || preluActivationWeights !== undefined) return undefined
+  const biasPointer = bias === undefined ? 0 : floatPointer(backend, bias)
+  if (biasPointer === undefined) return undefined
+  if (bias !== undefined && sizeOf(bias.shape) !== filter?.shape[3]) return undefined
+  const info = forward(inputs, attrs, backend)
+  if (info === undefined) return undefined
+  const width = info.shape[3] ?? 1
+  const y = backend.pointer(info) ?? 0
+  backend.exports.biasActivation(
+    y,
+    sizeOf(info.shape) / Math.max(1, width),
+    width,
+    biasPointer,
+    activation,
+    0,
+  )
+  return info
 }
 
 function forward(
@@ -126,48 +49,111 @@ function forward(
   attrs: tf.NamedAttrMap,
   backend: WasmBackend,
 ): tf.TensorInfo | undefined {
-  if (x === undefined || filter === undefined) return undefined
-  const info = geometry(x.shape as Shape4, filter.shape as Shape4, attrs)
-  if (info === undefined) return undefined
   const [px, pf] = [floatPointer(backend, x), floatPointer(backend, filter)]
-  if (px === undefined || pf === undefined) return undefined
+  if (x === undefined || filter === undefined || px === undefined || pf === undefined) return undefined
+  const info = geometry(x.shape, filter.shape, attrs)
+  if (info === undefined) return undefined
   const { info: out, pointer } = backend.output(info.outShape)
-  const depth = windowSize(info)
-  const n = info.outChannels
-  if (isProduct(info)) {
-    backend.gemm({
-      a: px,
-      lda: depth,
-      ta: false,
-      b: pf,
-      ldb: n,
-      tb: false,
-      c: pointer,
-      m: rowCount(info),
-      n,
-      k: depth,
-    })
-    return out
-  }
-  inWindows(backend, info, (r0, r1, windows) => {
-    im2col(backend, info, px, r0, r1, windows)
-    backend.gemm({
-      a: windows,
-      lda: depth,
-      ta: false,
-      b: pf,
-      ldb: n,
-      tb: false,
-      c: pointer + r0 * n * 4,
-      m: r1 - r0,
-      n,
-      k: depth,
-    })
+  const [rows, n] = [rowCount(info), info.outChannels]
+  withPlan(backend, info, (plan, step, windows) => {
+    backend.pool.run(
+      'convForward',
+      split(rows, backend.pool.threads, 4).map(({ begin, end }, i) => [
+        plan,
+        px,
+        pf,
+        pointer,
+        n,
+        begin,
+        end,
+        step,
+        windows[i] ?? 0,
+        backend.scratches[i] ?? 0,
+      ]),
+    )
   })
   return out
 }
 
-function geometry(x: readonly number[], filter: Shape4, attrs: tf.NamedAttrMap): Info | undefined {
+function filterGradient(
+  { x, dy }: Inputs,
+  attrs: tf.NamedAttrMap,
+  backend: WasmBackend,
+): tf.TensorInfo | undefined {
+  const [px, pdy] = [floatPointer(backend, x), floatPointer(backend, dy)]
+  if (x === undefined || dy === undefined || px === undefined || pdy === undefined) return undefined
+  const filterShape = attrs.filterShape as unknown as Shape4
+  const info = geometry(x.shape, filterShape, { ...attrs, dilations: 1 })
+  if (info === undefined || String(dy.shape) !== String(info.outShape)) return undefined
+  const { info: out, pointer } = backend.output(filterShape)
+  const size = sizeOf(filterShape)
+  const parts = split(rowCount(info), FILTER_PARTS, 1)
+  const sums = backend.heap.allocate(parts.length * size * 4)
+  // A part without rows is never written.
+  if (rowCount(info) === 0) backend.heap.floats(sums, parts.length * size).fill(0)
+  withPlan(backend, info, (plan, step, windows) => {
+    const { threads } = backend.pool
+    for (let first = 0; first < parts.length; first += threads) {
+      backend.pool.run(
+        'convFilter',
+        parts
+          .slice(first, first + threads)
+          .map(({ begin, end }, i) => [
+            plan,
+            px,
+            pdy,
+            sums + (first + i) * size * 4,
+            info.outChannels,
+            begin,
+            end,
+            step,
+            windows[i] ?? 0,
+            backend.scratches[i] ?? 0,
+          ]),
+      )
+    }
+  })
+  backend.exports.sumParts(sums, parts.length, size, pointer, 0, size)
+  backend.heap.free(sums, parts.length * size * 4)
+  return out
+}
+
+function inputGradient(
+  { dy, filter }: Inputs,
+  attrs: tf.NamedAttrMap,
+  backend: WasmBackend,
+): tf.TensorInfo | undefined {
+  const [pdy, pf] = [floatPointer(backend, dy), floatPointer(backend, filter)]
+  if (dy === undefined || filter === undefined || pdy === undefined || pf === undefined) return undefined
+  const inputShape = attrs.inputShape as unknown as Shape4
+  const info = geometry(inputShape, filter.shape, { ...attrs, dilations: 1 })
+  if (info === undefined || String(dy.shape) !== String(info.outShape)) return undefined
+  const { info: out, pointer } = backend.output(inputShape)
+  backend.heap.floats(pointer, sizeOf(inputShape)).fill(0)
+  // Windows of one image overlap, those of different images never do.
+  const rowsOfImage = info.outHeight * info.outWidth
+  withPlan(backend, info, (plan, step, windows) => {
+    backend.pool.run(
+      'convInput',
+      split(info.batchSize, backend.pool.threads, 1).map(({ begin, end }, i) => [
+        plan,
+        pointer,
+        pf,
+        pdy,
+        info.outChannels,
+        begin * rowsOfImage,
+        end * rowsOfImage,
+        step,
+        windows[i] ?? 0,
+        backend.scratches[i] ?? 0,
+      ]),
+    )
+  })
+  return out
+}
+
+/** Undefined for what has an arithmetic of its own: channels first, groups. */
+function geometry(x: readonly number[], filter: readonly number[], attrs: tf.NamedAttrMap): Info | undefined {
   const { strides, pad, dilations, dimRoundingMode, dataFormat } = attrs as unknown as {
     strides: number
     pad: 'same'
@@ -179,7 +165,7 @@ function geometry(x: readonly number[], filter: Shape4, attrs: tf.NamedAttrMap):
   if (format !== 'channelsLast') return undefined
   const info = tf.backend_util.computeConv2DInfo(
     x as Shape4,
-    filter,
+    filter as Shape4,
     strides,
     dilations ?? 1,
     pad,
@@ -187,84 +173,41 @@ function geometry(x: readonly number[], filter: Shape4, attrs: tf.NamedAttrMap):
     false,
     format,
   )
-  // Grouped filters have their own arithmetic.
   return info.inChannels === filter[2] ? info : undefined
 }
 
-const windowSize = (info: Info): number => info.filterHeight * info.filterWidth * info.inChannels
-const rowCount = (info: Info): number => info.batchSize * info.outHeight * info.outWidth
-
-/** Whether windows are the pixels themselves. */
-function isProduct(info: Info): boolean {
-  return (
-    info.filterHeight === 1 &&
-    info.filterWidth === 1 &&
-    info.strideHeight === 1 &&
-    info.strideWidth === 1 &&
-    info.padInfo.top === 0 &&
-    info.padInfo.left === 0 &&
-    info.padInfo.bottom === 0 &&
-    info.padInfo.right === 0
-  )
+function rowCount(info: Info): number {
+  return info.batchSize * info.outHeight * info.outWidth
 }
 
-/** Calls `f` for all rows of the window matrix, some at a time; how many depends on the shape alone. */
-function inWindows(
+/** Lends `f` the geometry in memory and room for windows, one block a thread; how many rows are made at a time depends on the shape alone. */
+function withPlan(
   backend: WasmBackend,
   info: Info,
-  f: (r0: number, r1: number, windows: number) => void,
+  f: (plan: number, step: number, windows: readonly number[]) => void,
 ): void {
-  const depth = windowSize(info)
-  const rows = rowCount(info)
-  const step = Math.max(1, Math.min(rows, Math.floor(WINDOW_FLOATS / Math.max(1, depth))))
-  const bytes = step * depth * 4
-  const windows = backend.heap.allocate(bytes)
-  for (let r = 0; r < rows; r += step) f(r, Math.min(rows, r + step), windows)
-  backend.heap.free(windows, bytes)
-}
-
-function im2col(backend: WasmBackend, info: Info, x: number, r0: number, r1: number, windows: number): void {
-  const { inHeight, inWidth, inChannels, outHeight, outWidth, filterHeight, filterWidth } = info
-  backend.exports.im2col(
-    x,
-    inHeight,
-    inWidth,
-    inChannels,
-    outHeight,
-    outWidth,
-    filterHeight,
-    filterWidth,
+  const { heap, pool } = backend
+  const depth = info.filterHeight * info.filterWidth * info.inChannels
+  const step = Math.max(4, Math.floor(WINDOW_FLOATS / Math.max(1, depth)))
+  const bytes = Math.max(1, Math.min(step, rowCount(info)) * depth * 4)
+  const plan = heap.allocate(PLAN_WORDS * 4)
+  const windows = Array.from({ length: pool.threads }, () => heap.allocate(bytes))
+  new Int32Array(heap.memory.buffer, plan, PLAN_WORDS).set([
+    info.inHeight,
+    info.inWidth,
+    info.inChannels,
+    info.outHeight,
+    info.outWidth,
+    info.filterHeight,
+    info.filterWidth,
     info.strideHeight,
     info.strideWidth,
     info.dilationHeight,
     info.dilationWidth,
     info.padInfo.top,
     info.padInfo.left,
-    r0,
-    r1,
-    windows,
-  )
-}
-
-function col2im(backend: WasmBackend, info: Info, x: number, r0: number, r1: number, windows: number): void {
-  const { inHeight, inWidth, inChannels, outHeight, outWidth, filterHeight, filterWidth } = info
-  backend.exports.col2im(
-    x,
-    inHeight,
-    inWidth,
-    inChannels,
-    outHeight,
-    outWidth,
-    filterHeight,
-    filterWidth,
-    info.strideHeight,
-    info.strideWidth,
-    info.dilationHeight,
-    info.dilationWidth,
-    info.padInfo.top,
-    info.padInfo.left,
-    r0,
-    r1,
-    windows,
-  )
+  ])
+  f(plan, step, windows)
+  for (const block of windows) heap.free(block, bytes)
+  heap.free(plan, PLAN_WORDS * 4)
 }

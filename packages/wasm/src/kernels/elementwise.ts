@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
+import type { WasmBackend } from '../backend'
+import { type Share, split } from '../threads/split'
 import { accelerate, floatPointer, sizeOf } from './accelerate'
 
 /** tfjs' names in the order of assembly/elementwise.ts. */
@@ -19,15 +21,27 @@ const UNARY = [
 ]
 const BINARY = ['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'SquaredDifference']
 
+/** Fused activations by their position among the unary functions; −1 for none. */
 export const ACTIVATIONS: Readonly<Record<string, number>> = { linear: -1, relu: 0, sigmoid: 1, tanh: 2 }
 
+/** Functions of one and of two tensors, element by element. */
 export function registerElementwise(): void {
   UNARY.forEach((name, op) => {
     accelerate(name, ({ inputs: { x }, attrs, backend }) => {
       const from = floatPointer(backend, x)
       if (x === undefined || from === undefined) return undefined
       const { info, pointer } = backend.output(x.shape)
-      backend.exports.unary(op, from, pointer, sizeOf(x.shape), Number(attrs.alpha ?? 0))
+      const parameter = Number(attrs.alpha ?? 0)
+      backend.pool.run(
+        'unary',
+        sharesOf(sizeOf(x.shape), backend).map(({ begin, end }) => [
+          op,
+          from + begin * 4,
+          pointer + begin * 4,
+          end - begin,
+          parameter,
+        ]),
+      )
       return info
     })
   })
@@ -41,23 +55,43 @@ export function registerElementwise(): void {
       const [pa, pb] = [backend.pointer(a), backend.pointer(b)]
       if (pa === undefined || pb === undefined) return undefined
       const { info, pointer } = backend.output(shape)
-      if (plan.rows * plan.width > 0) {
-        backend.exports.binary(
-          op,
-          pa,
-          plan.stepA,
-          plan.fixedA,
-          pb,
-          plan.stepB,
-          plan.fixedB,
-          pointer,
-          plan.rows,
-          plan.width,
-        )
-      }
+      runBinary(backend, { op, a: pa, b: pb, y: pointer, plan })
       return info
     })
   })
+}
+
+interface BinaryCall {
+  readonly op: number
+  readonly a: number
+  readonly b: number
+  readonly y: number
+  readonly plan: BroadcastPlan
+}
+
+function runBinary(backend: WasmBackend, { op, a, b, y, plan }: BinaryCall): void {
+  const { rows, width, stepA, fixedA, stepB, fixedB } = plan
+  if (rows * width === 0) return
+  const shares =
+    rows === 1
+      ? sharesOf(width, backend).map(({ begin, end }) => {
+          const [offsetA, offsetB] = [fixedA ? 0 : begin * 4, fixedB ? 0 : begin * 4]
+          return [op, a + offsetA, stepA, fixedA, b + offsetB, stepB, fixedB, y + begin * 4, 1, end - begin]
+        })
+      : split(rows, rows * width < LEAST_ELEMENTS ? 1 : backend.pool.threads, 1).map(({ begin, end }) => {
+          const [fromA, fromB] = [a + begin * stepA * 4, b + begin * stepB * 4]
+          return [op, fromA, stepA, fixedA, fromB, stepB, fixedB, y + begin * width * 4, end - begin, width]
+        })
+  backend.pool.run('binary', shares)
+}
+
+/** Elements below which one thread is done before another has woken up. */
+const LEAST_ELEMENTS = 1 << 16
+/** Elements that shares are multiples of: whole cache lines. */
+const GRAIN = 1024
+
+function sharesOf(count: number, backend: WasmBackend): readonly Share[] {
+  return split(count, count < LEAST_ELEMENTS ? 1 : backend.pool.threads, GRAIN)
 }
 
 interface BroadcastPlan {

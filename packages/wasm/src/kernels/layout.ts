@@ -1,5 +1,6 @@
 import { accelerate } from './accelerate'
 
+/** Matrices turned over. */
 export function registerLayout(): void {
   accelerate('Transpose', ({ inputs: { x }, attrs, backend }) => {
     const perm = attrs.perm as unknown as number[]

@@ -3,6 +3,7 @@ import type { WasmBackend } from '../backend'
 import { accelerate, type Inputs, sizeOf } from './accelerate'
 import { ACTIVATIONS } from './elementwise'
 
+/** Products of matrices, also in batches, with bias and activation. */
 export function registerProduct(): void {
   accelerate('BatchMatMul', ({ inputs, attrs, backend }) => product(inputs, attrs, backend))
   accelerate('_FusedMatMul', ({ inputs, attrs, backend }) => {

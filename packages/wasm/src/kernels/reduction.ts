@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
+import type { WasmBackend } from '../backend'
+import { split } from '../threads/split'
 import { accelerate, sizeOf } from './accelerate'
 
+/** Sums, means and maxima over the first or the last axes. */
 export function registerReduction(): void {
   for (const name of ['Sum', 'Mean', 'Max'] as const) {
     accelerate(name, ({ inputs: { x }, attrs, backend }) => {
@@ -22,8 +25,29 @@ export function registerReduction(): void {
       const scale = name === 'Mean' ? 1 / reduced : 1
       if (name === 'Max') backend.exports.maxRows(from, pointer, sizeOf(kept), reduced)
       else if (trailing) backend.exports.sumRows(from, pointer, sizeOf(kept), reduced, scale)
-      else backend.exports.sumColumns(from, pointer, reduced, sizeOf(kept), 0, sizeOf(kept), scale)
+      else sumColumns(backend, { x: from, y: pointer, outer: reduced, inner: sizeOf(kept), scale })
       return info
     })
   }
+}
+
+interface ColumnSums {
+  readonly x: number
+  readonly y: number
+  readonly outer: number
+  readonly inner: number
+  readonly scale: number
+}
+
+/** Elements below which one thread is done before another has woken up. */
+const LEAST_ELEMENTS = 1 << 16
+/** Columns that shares are multiples of: whole cache lines. */
+const GRAIN = 16
+
+function sumColumns(backend: WasmBackend, { x, y, outer, inner, scale }: ColumnSums): void {
+  const threads = outer * inner < LEAST_ELEMENTS ? 1 : backend.pool.threads
+  backend.pool.run(
+    'sumColumns',
+    split(inner, threads, GRAIN).map(({ begin, end }) => [x, y, outer, inner, begin, end, scale]),
+  )
 }

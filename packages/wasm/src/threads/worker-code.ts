@@ -1,0 +1,63 @@
+/** Names of the kernels that run on several threads; a task says which by its position. */
+export const TASKS = [
+  'gemm',
+  'unary',
+  'binary',
+  'sumColumns',
+  'adam',
+  'convForward',
+  'convFilter',
+  'convInput',
+  'sumParts',
+] as const
+
+/** A kernel that runs on several threads. */
+export type Task = (typeof TASKS)[number]
+
+/** Bytes of a worker's slot: two 32-bit words (state, task), the number of arguments, then arguments as float64. */
+export const SLOT_BYTES = 512
+/** First byte of the arguments within a slot. */
+export const ARGUMENTS = 16
+
+/** States of a slot's first word. */
+export const STATES = { starting: 0, idle: 1, work: 2 } as const
+
+/** What a worker is told when it starts. */
+export interface WorkerStart {
+  /** The kernels. */
+  readonly module: WebAssembly.Module
+  /** The memory that all threads share. */
+  readonly memory: WebAssembly.Memory
+  /** Where its slot is. */
+  readonly slot: number
+}
+
+/**
+ * What a worker runs, as text: no file has to be found by a bundler or be served beside the page.
+ *
+ * It looks for work some microseconds long before it sleeps, for kernels follow each other closely.
+ */
+export const WORKER_CODE: string = `
+const TASKS = ${JSON.stringify(TASKS)}
+const SPINS = 4000
+function serve({ module, memory, slot }) {
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, abort() {} } })
+  const words = new Int32Array(memory.buffer, slot, 4)
+  const values = new Float64Array(memory.buffer, slot + ${ARGUMENTS}, ${(SLOT_BYTES - ARGUMENTS) / 8})
+  Atomics.store(words, 0, ${STATES.idle})
+  Atomics.notify(words, 0)
+  for (;;) {
+    for (let spins = 0; Atomics.load(words, 0) !== ${STATES.work}; spins++) {
+      if (spins > SPINS) Atomics.wait(words, 0, ${STATES.idle})
+    }
+    exports[TASKS[words[1]]](...values.subarray(0, words[2]))
+    Atomics.store(words, 0, ${STATES.idle})
+    Atomics.notify(words, 0)
+  }
+}
+if (typeof process === 'object' && typeof process.getBuiltinModule === 'function') {
+  serve(process.getBuiltinModule('node:worker_threads').workerData)
+} else {
+  self.onmessage = ({ data }) => serve(data)
+}
+`
