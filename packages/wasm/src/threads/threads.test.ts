@@ -56,6 +56,10 @@ test('a process ends by itself when its work is done', async () => {
 }, 40_000)
 
 test('what cannot be is refused', async () => {
-  await expect(useWasm({ threads: 0 })).rejects.toThrowErrorMatchingInlineSnapshot(`[AeError: useWasm: \`threads\` must be a positive integer. Received: 0.]`)
-  await expect(useWasm({ simd: 'fast' as never })).rejects.toThrowErrorMatchingInlineSnapshot(`[AeError: useWasm: \`simd\` must be one of 'strict', 'relaxed'. Received: 'fast'.]`)
+  await expect(useWasm({ threads: 0 })).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[AeError: useWasm: \`threads\` must be a positive integer. Received: 0.]`,
+  )
+  await expect(useWasm({ simd: 'fast' as never })).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[AeError: useWasm: \`simd\` must be one of 'strict', 'relaxed'. Received: 'fast'.]`,
+  )
 })
