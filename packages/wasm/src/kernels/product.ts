@@ -45,18 +45,16 @@ function product({ a, b }: Inputs, attrs: tf.NamedAttrMap, backend: WasmBackend)
   if (k !== inner) return undefined
   const [batchA, batchB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)]
   const batch = tf.broadcast_util.assertAndGetBroadcastShape(batchA, batchB)
-  const [countA, countB, count] = [sizeOf(batchA), sizeOf(batchB), sizeOf(batch)]
-  // Anything between "the same batch" and "one for all" has strides of its own.
-  if ((countA !== count && countA !== 1) || (countB !== count && countB !== 1)) return undefined
+  const [indexA, indexB] = [batchIndices(batchA, batch), batchIndices(batchB, batch)]
   const [pa, pb] = [backend.pointer(a), backend.pointer(b)]
   if (pa === undefined || pb === undefined) return undefined
   const { info, pointer } = backend.output([...batch, m, n])
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < indexA.length; i++) {
     backend.gemm({
-      a: pa + (countA === 1 ? 0 : i * m * k * 4),
+      a: pa + (indexA[i] ?? 0) * m * k * 4,
       lda: columnsA,
       ta,
-      b: pb + (countB === 1 ? 0 : i * k * n * 4),
+      b: pb + (indexB[i] ?? 0) * k * n * 4,
       ldb: columnsB,
       tb,
       c: pointer + i * m * n * 4,
@@ -66,4 +64,16 @@ function product({ a, b }: Inputs, attrs: tf.NamedAttrMap, backend: WasmBackend)
     })
   }
   return info
+}
+
+/** For each matrix of `out`, which matrix of an operand with batch axes `batch` belongs to it. */
+function batchIndices(batch: readonly number[], out: readonly number[]): readonly number[] {
+  let indices: readonly number[] = [0]
+  out.forEach((side, axis) => {
+    const own = batch[axis - (out.length - batch.length)] ?? 1
+    indices = indices.flatMap((index) =>
+      Array.from({ length: side }, (_, i) => index * own + (own === 1 ? 0 : i)),
+    )
+  })
+  return indices
 }
