@@ -31,6 +31,7 @@ function apply1(op: i32, x: v128, parameter: f32): v128 {
   if (op == 9) return f32x4.abs(x)
   if (op == 10) return f32x4.div(f32x4.splat(1), f32x4.sqrt(x))
   if (op == 11) return f32x4.div(f32x4.splat(1), x)
+  if (op == 13) return f32x4.add(f32x4.max(x, f32x4.splat(0)), log1p4(exp4(f32x4.neg(f32x4.abs(x)))))
   // Step: 1 above 0, `parameter` elsewhere, NaN stays.
   const positive = f32x4.gt(x, f32x4.splat(0))
   const y = v128.bitselect(f32x4.splat(1), f32x4.splat(parameter), positive)
@@ -67,6 +68,7 @@ export function unary(op: i32, x: usize, y: usize, count: i32, parameter: f32): 
     case 10: run1(10, x, y, count, parameter); break
     case 11: run1(11, x, y, count, parameter); break
     case 12: run1(12, x, y, count, parameter); break
+    case 13: run1(13, x, y, count, parameter); break
   }
 }
 

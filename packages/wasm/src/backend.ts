@@ -32,6 +32,9 @@ export interface WasmBackend extends tf.KernelBackend {
   readonly exports: KernelExports
   /** Where a tensor's float32 values are on the heap, moved there if need be; undefined if it has none. */
   pointer(info: tf.TensorInfo): number | undefined
+  /** A tensor's numbers wherever they are; a view that lasts until the next allocation. */
+  numbers(info: tf.TensorInfo): Float32Array | Int32Array | Uint8Array | undefined
+  makeTensorInfo(shape: readonly number[], dtype: tf.DataType, values: Uint8Array): tf.TensorInfo
   /** A new float32 tensor on the heap; its content is whatever was there. */
   output(shape: readonly number[]): HeapOutput
   gemm(product: Product): void
@@ -127,6 +130,13 @@ export function createBackend({ heap, exports }: Kernels, pool: ThreadPool): Was
       this.data.delete(info.dataId)
       this.data.set(info.dataId, new HeapData(heap, { pointer, count, dtype, refCount }))
       return pointer
+    }
+
+    numbers(info: tf.TensorInfo): Float32Array | Int32Array | Uint8Array | undefined {
+      const { values } = this.data.get(info.dataId)
+      const typed =
+        values instanceof Float32Array || values instanceof Int32Array || values instanceof Uint8Array
+      return typed ? values : undefined
     }
 
     output(shape: readonly number[]): HeapOutput {

@@ -4,6 +4,7 @@ import { createBackend } from './backend'
 import { BACKEND_NAME } from './backend-name'
 import { instantiateKernels, type Simd } from './instantiate'
 import { registerAdam } from './kernels/adam'
+import { registerComparison } from './kernels/comparison'
 import { registerConvolution } from './kernels/convolution'
 import { registerElementwise } from './kernels/elementwise'
 import { registerLayout } from './kernels/layout'
@@ -29,6 +30,7 @@ function registerKernels(): void {
   tf.copyRegisteredKernels('cpu', BACKEND_NAME)
   for (const register of [
     registerElementwise,
+    registerComparison,
     registerProduct,
     registerConvolution,
     registerReduction,

@@ -18,6 +18,7 @@ const UNARY = [
   'Rsqrt',
   'Reciprocal',
   'Step',
+  'Softplus',
 ]
 const BINARY = ['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'SquaredDifference']
 

@@ -232,6 +232,7 @@ describe('element-wise functions', () => {
     ['log1p', tf.log1p, Math.log1p],
     ['sigmoid', tf.sigmoid, (x) => 1 / (1 + Math.exp(-x))],
     ['tanh', tf.tanh, Math.tanh],
+    ['softplus', tf.softplus, (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))],
     ['relu', tf.relu, (x) => (x < 0 ? 0 : x)],
     ['sqrt', tf.sqrt, Math.sqrt],
     ['square', tf.square, (x) => x * x],

@@ -1,0 +1,82 @@
+import type * as tf from '@tensorflow/tfjs'
+import type { WasmBackend } from '../backend'
+import { accelerate, sizeOf } from './accelerate'
+
+type Numbers = Float32Array | Int32Array | Uint8Array
+type Compare = (a: number, b: number) => boolean
+
+/** tfjs' names; comparisons have no vectors to gain from that loops over typed arrays do not have too. */
+const COMPARISONS: Readonly<Record<string, Compare>> = {
+  Greater: (a, b) => a > b,
+  GreaterEqual: (a, b) => a >= b,
+  Less: (a, b) => a < b,
+  LessEqual: (a, b) => a <= b,
+  Equal: (a, b) => a === b,
+  NotEqual: (a, b) => a !== b,
+}
+
+/** Comparisons, choices and the casts that follow them, where shapes are the same or one operand is a number. */
+export function registerComparison(): void {
+  for (const [name, compare] of Object.entries(COMPARISONS)) {
+    // A loop of its own for each, so that the engine compiles each for its own comparison.
+    const loop = loopOf(compare)
+    accelerate(name, ({ inputs: { a, b }, backend }) => {
+      const [va, vb] = [numbersOf(backend, a), numbersOf(backend, b)]
+      if (a === undefined || b === undefined || va === undefined || vb === undefined) return undefined
+      const shape = commonShape(a, b)
+      return shape === undefined
+        ? undefined
+        : backend.makeTensorInfo(shape, 'bool', loop(va, vb, sizeOf(shape)))
+    })
+  }
+  accelerate('Cast', ({ inputs: { x }, attrs, backend }) => {
+    // tfjs lets a float tensor share the integers it was cast from; kernels need floats.
+    const values = attrs.dtype === 'float32' && x?.dtype !== 'float32' ? numbersOf(backend, x) : undefined
+    if (x === undefined || values === undefined) return undefined
+    const { info, pointer } = backend.output(x.shape)
+    backend.heap.floats(pointer, values.length).set(values)
+    return info
+  })
+  accelerate('Select', ({ inputs: { condition, t, e }, backend }) => {
+    const [chosen, yes, no] = [numbersOf(backend, condition), numbersOf(backend, t), numbersOf(backend, e)]
+    if (t?.dtype !== 'float32' || e?.dtype !== 'float32' || String(condition?.shape) !== String(t.shape))
+      return undefined
+    if (
+      chosen === undefined ||
+      yes === undefined ||
+      no === undefined ||
+      String(t.shape) !== String(e.shape)
+    ) {
+      return undefined
+    }
+    const { info, pointer } = backend.output(t.shape)
+    // Only now are views safe: the allocation may have moved memory that is not shared.
+    const [y, a, b] = [backend.heap.floats(pointer, yes.length), numbersOf(backend, t), numbersOf(backend, e)]
+    for (let i = 0; i < y.length; i++) y[i] = (chosen[i] === 0 ? b?.[i] : a?.[i]) ?? 0
+    return info
+  })
+}
+
+function loopOf(compare: Compare): (a: Numbers, b: Numbers, count: number) => Uint8Array {
+  return (a, b, count) => {
+    const result = new Uint8Array(count)
+    const [stepA, stepB] = [a.length === 1 ? 0 : 1, b.length === 1 ? 0 : 1]
+    for (let i = 0; i < count; i++) {
+      result[i] = compare(a[i * stepA] ?? Number.NaN, b[i * stepB] ?? Number.NaN) ? 1 : 0
+    }
+    return result
+  }
+}
+
+/** The shape of both, or of the one that is not a single number; undefined for other ways to broadcast. */
+function commonShape(a: tf.TensorInfo, b: tf.TensorInfo): readonly number[] | undefined {
+  if (String(a.shape) === String(b.shape)) return a.shape
+  if (sizeOf(b.shape) === 1 && b.shape.length <= a.shape.length) return a.shape
+  return sizeOf(a.shape) === 1 && a.shape.length <= b.shape.length ? b.shape : undefined
+}
+
+function numbersOf(backend: WasmBackend, info: tf.TensorInfo | undefined): Numbers | undefined {
+  return info === undefined || info.dtype === 'string' || info.dtype === 'complex64'
+    ? undefined
+    : backend.numbers(info)
+}
