@@ -7,6 +7,7 @@ import { registerAdam } from './kernels/adam'
 import { registerComparison } from './kernels/comparison'
 import { registerConvolution } from './kernels/convolution'
 import { registerElementwise } from './kernels/elementwise'
+import { registerGathering } from './kernels/gathering'
 import { registerLayout } from './kernels/layout'
 import { registerProduct } from './kernels/product'
 import { registerReduction } from './kernels/reduction'
@@ -31,6 +32,7 @@ function registerKernels(): void {
   for (const register of [
     registerElementwise,
     registerComparison,
+    registerGathering,
     registerProduct,
     registerConvolution,
     registerReduction,
