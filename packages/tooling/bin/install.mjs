@@ -33,7 +33,7 @@ export function install() {
   const status =
     local === undefined
       ? run('npx', ['--yes', packageManager, ...args])
-      : run(process.execPath, [local, ...args, '--prefer-offline', '--silent'])
+      : run(process.execPath, [local, ...args, '--prefer-offline', '--loglevel=error'])
   if (status === 0) return
   console.error(`The dependencies could not be installed (${packageManager} install ended with ${status}).`)
   process.exit(status)
