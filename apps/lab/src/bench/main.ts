@@ -1,13 +1,15 @@
 import process from 'node:process'
-import { parseArgs } from 'node:util'
 import { useWasm, type WasmOptions } from '@ae/wasm'
+import { parseCommandLine } from '../command-line'
 import { type Times, timeRun } from './time-run'
 import { timeTorch } from './torch'
 import { workloads } from './workloads'
 
-// `pnpm bench [NAME…] [--json] [--threads N] [--simd relaxed] [--seconds S] [--torch torch_bench.py] [--python PYTHON]`
+const USAGE = `pnpm bench [NAME…] [--json] [--threads N] [--simd relaxed] [--seconds S] [--torch SCRIPT] [--python PYTHON]
 
-const { values, positionals } = parseArgs({
+Times the workloads, and PyTorch beside them where SCRIPT (the peers' torch_bench.py, or AE_TORCH_BENCH) is given.`
+
+const { values, positionals } = parseCommandLine(USAGE, {
   allowPositionals: true,
   options: {
     json: { type: 'boolean', default: false },

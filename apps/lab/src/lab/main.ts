@@ -1,13 +1,17 @@
 import process from 'node:process'
-import { parseArgs } from 'node:util'
 import { AeError } from '@ae/core'
 import { useWasm } from '@ae/wasm'
+import { parseCommandLine } from '../command-line'
 import { type Digits, embeddedDigits, realDigits } from '../digits'
 import { type Experiment, passes } from './experiment'
 import { experiments } from './experiments'
 import { jsonReporter, type Reporter, tableReporter } from './reporters'
 
-// `pnpm lab list`, `pnpm lab NAME… [--quick] [--json] [--seed N] [--data DIR]`, `pnpm lab all`
+const USAGE = `pnpm lab list
+pnpm lab NAME… [--quick] [--json] [--seed N] [--data DIR]
+pnpm lab all …
+
+Repeats experiments on real data in DIR (or AE_DATA_DIR), or in less than a minute each on embedded digits.`
 
 /** Size of the embedded sets of a quick run. */
 const QUICK = { train: 2000, test: 500 }
@@ -15,7 +19,7 @@ const QUICK = { train: 2000, test: 500 }
 process.exitCode = await main()
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = parseCommandLine(USAGE, {
     allowPositionals: true,
     options: {
       quick: { type: 'boolean', default: false },

@@ -2,16 +2,18 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { AeError } from '@ae/core'
 import { writeFileAtomic } from '@ae/core/node'
 import { type ReportSection, toHtmlReport } from '@ae/plot'
 import { useWasm } from '@ae/wasm'
+import { parseCommandLine } from '../command-line'
 import { type Digits, embeddedDigits, realDigits } from '../digits'
 import { stops } from './stops'
 import { type TableRow, tableText, terminalBar } from './terminal'
 
-// `npm start [-- --data DIR] [--seed N] [--out DIR]`: trains every technique there is and writes a report.
+const USAGE = `npm start [-- --data DIR] [--seed N] [--out DIR]
+
+Trains every technique there is, on embedded digits or on MNIST in DIR, and writes a report.`
 
 const EMBEDDED = { train: 4000, test: 1000 }
 /** Real images that fit into the tour's three minutes. */
@@ -20,7 +22,7 @@ const REAL = { train: 8000, test: 2000 }
 process.exitCode = await main()
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
+  const { values } = parseCommandLine(USAGE, {
     options: {
       data: { type: 'string' },
       seed: { type: 'string', default: '1' },
