@@ -30,10 +30,13 @@ export function install() {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const args = ['install', '--frozen-lockfile', '--config.confirmModulesPurge=false']
   const local = localPnpm(packageManager)
-  const status =
-    local === undefined
-      ? run('npx', ['--yes', packageManager, ...args])
-      : run(process.execPath, [local, ...args, '--prefer-offline', '--loglevel=error'])
+  if (
+    local !== undefined &&
+    run(process.execPath, [local, ...args, '--prefer-offline', '--loglevel=error']) === 0
+  )
+    return
+  // A pnpm inside node_modules cannot replace itself, as it must when its store has moved; one outside can.
+  const status = run('npx', ['--yes', packageManager, ...args])
   if (status === 0) return
   console.error(`The dependencies could not be installed (${packageManager} install ended with ${status}).`)
   process.exit(status)
