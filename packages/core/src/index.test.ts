@@ -71,6 +71,7 @@ test('the public surface is what is promised', () => {
         "traverse",
         "VAE",
         "asNetwork",
+        "compileDense",
         "conv1dDecoder",
         "conv1dEncoder",
         "conv2dDecoder",

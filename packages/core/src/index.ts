@@ -122,6 +122,7 @@ export {
   type VAEConfig,
 } from './models/vae'
 export { asNetwork } from './networks/as-network'
+export { type CompiledDense, compileDense } from './networks/compile-dense'
 export { type Conv1dOptions, conv1dDecoder, conv1dEncoder } from './networks/conv1d'
 export { type Conv2dOptions, conv2dDecoder, conv2dEncoder } from './networks/conv2d'
 export { type GruOptions, gruDecoder, gruEncoder } from './networks/gru'

@@ -44,6 +44,8 @@ async function read(browser: Browser, origin: string, report: Report): Promise<v
     await page.getByRole('heading', { level: 1, name: 'Auto-encoder' }).waitFor()
   })
   await report.check('docs: its page has the fixed headings, formulas and a table of options', async () => {
+    // The page is there when its last section is; its heading comes before.
+    await page.getByRole('heading', { level: 2, name: headings.at(-1) ?? '' }).waitFor()
     const found = await page
       .locator('.vp-doc h2')
       .evaluateAll((nodes) => nodes.map((node) => node.firstChild?.textContent?.trim()))

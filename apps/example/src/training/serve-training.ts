@@ -23,7 +23,8 @@ interface Session<B> {
  */
 export function serveTraining<S, B = unknown>(create: (settings: S) => Promise<Experiment<B>>): void {
   let session: Promise<Session<B>> | undefined
-  let running = false
+  /** The run that is to go on. A number, not a flag: a reset and a start may arrive together. */
+  let wanted: number | undefined
   /** Commands are obeyed one after the other. */
   let queue = Promise.resolve()
 
@@ -33,8 +34,10 @@ export function serveTraining<S, B = unknown>(create: (settings: S) => Promise<E
     let lossesAt = performance.now()
     let imagesAt = Number.NEGATIVE_INFINITY
     const show = async (): Promise<void> => report({ type: 'images', strips: await experiment.show() })
-    while (running) {
+    let ended = false
+    while (wanted === run && !ended) {
       const { value, done } = await training.next()
+      ended = done === true
       if (done === true) break
       if (value.type !== 'step') continue
       losses.push({ step: value.step, values: { total: value.total, ...value.terms } })
@@ -50,8 +53,7 @@ export function serveTraining<S, B = unknown>(create: (settings: S) => Promise<E
       await nextTask()
     }
     await show()
-    report({ type: running ? 'ended' : 'stopped' })
-    running = false
+    report({ type: ended ? 'ended' : 'stopped' })
   }
 
   const begin = async (run: number, settings: S): Promise<void> => {
@@ -71,14 +73,13 @@ export function serveTraining<S, B = unknown>(create: (settings: S) => Promise<E
   }
 
   self.onmessage = ({ data: command }: MessageEvent<Command<S>>): void => {
-    running = command.type === 'start'
+    wanted = command.type === 'start' ? command.run : undefined
     if (command.type === 'stop') return
     queue = queue.then(async () => {
       try {
         if (command.type === 'start') await begin(command.run, command.settings)
         else await reset()
       } catch (error) {
-        running = false
         if (command.type !== 'start') throw error
         const message = error instanceof Error ? error.message : String(error)
         send({ run: command.run, news: { type: 'failed', message } })

@@ -1,13 +1,31 @@
-import { asNetwork, conv2dEncoder, createRng, inferenceContext, mlp, type NetworkBuilder } from '@ae/core'
+import {
+  asNetwork,
+  compileDense,
+  conv2dEncoder,
+  createRng,
+  inferenceContext,
+  mlp,
+  type NetworkBuilder,
+} from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
 import type { Run, Workload } from '../workload'
 
-/** A whole scorer on one row: latency. */
+/** A whole scorer on one row, compiled: latency. */
 export const scoreRow: Workload = {
   name: 'score-row',
   amount: 1,
   unit: 'rows',
-  start: async () => forward(mlp({ hiddenUnits: [16, 8, 16] }), [1, 30], [30]),
+  must: 2,
+  async start() {
+    const request = { subject: 'bench', inputShape: [30], outputShape: [30], rng: createRng(1) }
+    const network = asNetwork(mlp({ hiddenUnits: [16, 8, 16] }), request)
+    const score = await compileDense(network)
+    const row = createRng(2).uniformArray(30)
+    return {
+      step: async () => score(row).reduce((sum, value) => sum + value, 0),
+      dispose: () => network.dispose(),
+    }
+  },
 }
 
 /** The same on many rows: throughput. */
