@@ -69,15 +69,25 @@ export class Heap {
     const pages = this.memory.buffer.byteLength / PAGE
     const needed = Math.ceil(missing / PAGE)
     const wanted = Math.min(Math.max(needed, Math.ceil(pages * GROWTH)), MOST_PAGES - pages)
-    try {
-      // More than 4 GB is refused by WebAssembly itself.
-      this.memory.grow(Math.max(needed, wanted))
-    } catch (cause) {
+    // More than 4 GB is refused by WebAssembly itself.
+    if (wanted > needed && this.#tryToGrow(wanted) === undefined) return
+    const cause = this.#tryToGrow(needed)
+    if (cause !== undefined) {
       throw new AeError(
         'state',
         `ae-wasm: expected room for ${size} bytes. Received none: ${this.#used} are in use.`,
         { hint: 'use smaller batches, and dispose tensors that are no longer needed.', cause },
       )
+    }
+  }
+
+  /** What went wrong; undefined if nothing did. */
+  #tryToGrow(pages: number): unknown {
+    try {
+      this.memory.grow(pages)
+      return undefined
+    } catch (cause) {
+      return cause
     }
   }
 }

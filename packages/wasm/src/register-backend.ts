@@ -65,6 +65,11 @@ export function setStartOptions(next: StartOptions): void {
   options = next
 }
 
+/** How the backend was, or will be, asked to start. */
+export function startOptions(): StartOptions {
+  return options
+}
+
 /** What runs; undefined before the backend was first set. */
 export function startReport(): StartReport | undefined {
   return started

@@ -2,7 +2,7 @@ import { AeError, requireChoice, requireKnownOptions, requirePositiveInteger } f
 import * as tf from '@tensorflow/tfjs'
 import { BACKEND_NAME } from './backend-name'
 import { hasRelaxedSimd, type Simd } from './instantiate'
-import { registerBackend, setStartOptions, startReport } from './register-backend'
+import { registerBackend, setStartOptions, startOptions, startReport } from './register-backend'
 import { processorCount } from './threads/start-worker'
 
 /** How {@link useWasm} starts the backend. */
@@ -36,26 +36,36 @@ const MOST_THREADS = 8
  * to copy or to serve.
  *
  * Works in Node and in browsers, on the main thread and in workers. Results do not depend on the number of threads.
- * Called again with other options, it starts anew; tensors of before are lost then.
+ * Called again with other options, it starts anew; tensors move over when they are next used.
  *
  * @throws AeError `config` on a bad option, `state` where WebAssembly has no SIMD
  * @example
  * const { threads } = await useWasm()
  */
-export async function useWasm(options: WasmOptions = {}): Promise<WasmReport> {
+export function useWasm(options: WasmOptions = {}): Promise<WasmReport> {
+  // One after the other: two that start at once would leave one backend's workers behind.
+  const started = pending.catch(() => undefined).then(() => startWasm(options))
+  pending = started
+  return started
+}
+
+/** The call before. */
+let pending: Promise<WasmReport | undefined> = Promise.resolve(undefined)
+
+async function startWasm(options: WasmOptions): Promise<WasmReport> {
   requireKnownOptions('useWasm', options, ['threads', 'simd'])
   const { threads = Math.min(MOST_THREADS, processorCount()) } = options
   requirePositiveInteger('useWasm', 'threads', threads)
   const wanted = requireChoice('useWasm', 'simd', options.simd ?? 'strict', ['strict', 'relaxed'])
   const simd = wanted === 'relaxed' && hasRelaxedSimd() ? 'relaxed' : 'strict'
   registerBackend()
-  const running = startReport()
-  const same = running?.simd === simd && (options.threads === undefined || running.threads === threads)
-  if (running !== undefined && !same) {
+  const asked = startOptions()
+  const same = asked.simd === simd && (options.threads === undefined || asked.threads === threads)
+  if (startReport() !== undefined && !same) {
     tf.removeBackend(BACKEND_NAME)
     registerBackend()
   }
-  setStartOptions({ threads, simd })
+  if (!same || startReport() === undefined) setStartOptions({ threads, simd })
   await tf.setBackend(BACKEND_NAME)
   const report = startReport()
   if (report === undefined || tf.getBackend() !== BACKEND_NAME) {

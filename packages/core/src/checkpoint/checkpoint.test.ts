@@ -112,6 +112,27 @@ describe('a checkpoint', () => {
     model.dispose()
   })
 
+  test('of a configuration that JSON would change is refused, and nested functions are asked for again', async () => {
+    const saveable = (config: object) => ({
+      kind: 'test',
+      config,
+      weights: () => ({}),
+      topologies: () => ({}),
+    })
+    await expect(
+      save(saveable({ a: { b: new Float32Array(2) } })),
+    ).rejects.toThrowErrorMatchingInlineSnapshot(`
+      [AeError: save: \`a.b\` must be plain JSON or a function. Received: an object of Float32Array.
+        Hint: keep numbers in plain lists, and tensors among the weights.]
+    `)
+    await expect(save(saveable({ a: [1, Number.NaN] }))).rejects.toThrowErrorMatchingInlineSnapshot(`
+      [AeError: save: \`a.1\` must be plain JSON or a function. Received: NaN.
+        Hint: keep numbers in plain lists, and tensors among the weights.]
+    `)
+    const nested = inspect(await save(saveable({ a: { b: () => 1 } })))
+    expect(nested.config).toEqual({ a: { b: { $supply: 'function' } } })
+  })
+
   test('of another kind or shape changes nothing', async () => {
     const vae = new VAE({ inputShape: [6], latentDim: 2, ...small })
     const other = new Autoencoder({ inputShape: [6], latentDim: 3, ...small })
@@ -259,6 +280,12 @@ describe('safetensors', () => {
     )
     expect(tensors.get('x/y')?.bytes).toEqual(new Uint8Array(data.buffer))
     expect(tensors.get('empty')?.shape).toEqual([0, 4])
+  })
+
+  test('with names that are integers keep their metadata first', () => {
+    const bytes = encodeSafetensors({ a: 'b' }, { '0': { shape: [1], data: new Float32Array([7]) } })
+    expect(new TextDecoder().decode(bytes.subarray(8, 24))).toBe('{"__metadata__":')
+    expect(decodeSafetensors(bytes).tensors.get('0')?.shape).toEqual([1])
   })
 
   test.each([

@@ -43,7 +43,9 @@ export function encodeSafetensors(
     end += data.byteLength
     return [name, { dtype: 'F32', shape, data_offsets: [begin, end] }] as const
   })
-  const json = JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(entries) })
+  // Written by hand: in an object, JavaScript would put names that are integers before the metadata.
+  const members = entries.map(([name, entry]) => `,${JSON.stringify(name)}:${JSON.stringify(entry)}`)
+  const json = `{"__metadata__":${JSON.stringify(metadata)}${members.join('')}}`
   const text = new TextEncoder().encode(json)
   const headerLength = Math.ceil(text.length / ALIGNMENT) * ALIGNMENT
   const bytes = new Uint8Array(LENGTH_BYTES + headerLength + end)

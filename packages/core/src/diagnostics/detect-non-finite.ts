@@ -6,7 +6,9 @@ export interface StepLosses {
   readonly step: number
   /** Whose step it was. */
   readonly phase: string
-  /** The differentiated loss; NaN is allowed where there are terms but no loss to differentiate. */
+  /** Whether there is a differentiated loss. Default true. */
+  readonly differentiated?: boolean
+  /** The differentiated loss; looked at only where there is one. */
   readonly total: number
   /** The unweighted parts. */
   readonly terms: Readonly<Record<string, number>>
@@ -17,9 +19,8 @@ const ADVICE =
 
 /** A loss that is NaN or infinite: nothing after it can be trusted. */
 export function detectNonFinite(losses: StepLosses): DiagnosticOf<'nonFinite'> | undefined {
-  const { step, phase, total, terms } = losses
-  const withoutTotal = Number.isNaN(total) && Object.keys(terms).length > 0
-  const bad = findNonFinite(withoutTotal ? terms : { ...terms, total })
+  const { step, phase, differentiated = true, total, terms } = losses
+  const bad = findNonFinite(differentiated ? { ...terms, total } : terms)
   if (bad === undefined) return undefined
   const [name, value] = bad
   return {

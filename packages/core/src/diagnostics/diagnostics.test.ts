@@ -85,7 +85,7 @@ describe('each detector speaks beyond its threshold and not before', () => {
   })
 
   test('a phase without a loss to differentiate is no alarm, its terms are', () => {
-    const losses = { step: 1, phase: 'rbm', total: Number.NaN }
+    const losses = { step: 1, phase: 'rbm', differentiated: false, total: Number.NaN }
     expect(detectNonFinite({ ...losses, terms: { error: 1 } })).toBeUndefined()
     expect(detectNonFinite({ ...losses, terms: { error: Number.NaN } })?.kind).toBe('nonFinite')
   })

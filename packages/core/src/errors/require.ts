@@ -1,10 +1,21 @@
 import { AeError } from './ae-error'
 
+/** Lists within lists that an error prints. */
+const MOST_DEPTH = 3
+
 /** How a received value is printed in an error: short, and with its type visible. */
 export function show(value: unknown): string {
+  return showWithin(value, 0)
+}
+
+function showWithin(value: unknown, depth: number): string {
   if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 60)}…` : value}'`
   if (Array.isArray(value)) {
-    const head = value.slice(0, 8).map(show).join(', ')
+    if (depth === MOST_DEPTH) return '[…]'
+    const head = value
+      .slice(0, 8)
+      .map((item) => showWithin(item, depth + 1))
+      .join(', ')
     return value.length > 8 ? `[${head}, … ${value.length} in all]` : `[${head}]`
   }
   if (typeof value === 'function') return 'a function'

@@ -16,7 +16,7 @@ test.each(['relu', 'elu', 'tanh', 'sigmoid', 'softplus', 'linear'] as const)(
     const x = createRng(2).normal([7, 3, 5])
     const y = network.apply(x, inferenceContext())
     const [expected, rows] = [await y.data(), await x.data()]
-    expect([...compiled(rows)]).toEqual([...expected].map((value) => expect.closeTo(value, 5)))
+    expect([...compiled(rows)]).toEqual(Array.from(expected, (value) => expect.closeTo(value, 5)))
     expect([...compiled(rows.slice(0, 15))]).toEqual([...compiled(rows).slice(0, 4)])
     tf.dispose([x, y])
     network.dispose()
@@ -26,10 +26,14 @@ test.each(['relu', 'elu', 'tanh', 'sigmoid', 'softplus', 'linear'] as const)(
 test('what cannot be compiled is refused', async () => {
   const request = { subject: 'test', inputShape: [8, 8, 1], outputShape: [2], rng: createRng(1) }
   const network = asNetwork(conv2dEncoder(), request)
-  await expect(compileDense(network)).rejects.toThrowErrorMatchingInlineSnapshot()
+  await expect(compileDense(network)).rejects.toThrowErrorMatchingInlineSnapshot(
+    `[AeError: compileDense: expected dense layers with linear, relu, elu, tanh, sigmoid, softplus. Received: Conv2D with 'relu'.]`,
+  )
   network.dispose()
   const dense = asNetwork(mlp({ hiddenUnits: [] }), { ...request, inputShape: [3] })
   const compiled = await compileDense(dense)
-  expect(() => compiled([1, 2])).toThrowErrorMatchingInlineSnapshot()
+  expect(() => compiled([1, 2])).toThrowErrorMatchingInlineSnapshot(
+    `[AeError: compileDense: expected rows of 3 numbers. Received: 2 numbers.]`,
+  )
   dense.dispose()
 })

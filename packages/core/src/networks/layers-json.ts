@@ -46,7 +46,7 @@ function isDescribed(object: object): object is Described {
   )
 }
 
-/** Applies `f` to every object, innermost first. JSON.parse bounds the depth of what can be in a file. */
+/** Applies `f` to every object, innermost first. What comes from a file was checked for its depth before. */
 function mapObjects(json: unknown, f: (object: object) => object): unknown {
   if (Array.isArray(json)) return json.map((item) => mapObjects(item, f))
   if (typeof json !== 'object' || json === null) return json

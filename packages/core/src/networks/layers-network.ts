@@ -35,11 +35,11 @@ class LayersNetwork implements Network {
     this.#model = model
     this.inputShape = oneShape(model, 'input', model.inputs)
     this.outputShape = oneShape(model, 'output', model.outputs)
-    const noisy = model.layers.find((layer) => UNSEEDED.includes(layer.getClassName()))
+    const noisy = noiseIn(model.toJSON(undefined, false))
     if (noisy !== undefined) {
       throw new AeError(
         'config',
-        `network: layer '${noisy.name}' draws noise that no seed controls. Received: ${show(noisy.getClassName())}.`,
+        `network '${model.name}': expected no noise that no seed controls. Received: ${noisy}.`,
         {
           hint: 'leave it out and let the model add noise: DenoisingAutoencoder corrupts its input, a VAE its code.',
         },
@@ -69,6 +69,19 @@ class LayersNetwork implements Network {
     // tfjs throws at the second call.
     if (Object.values(this.#weights).some((weight) => !weight.isDisposed)) this.#model.dispose()
   }
+}
+
+/** What in a model's JSON draws noise, at any depth: a layer, or the dropout of a recurrent one. */
+function noiseIn(json: unknown): string | undefined {
+  if (typeof json !== 'object' || json === null) return undefined
+  for (const [key, value] of Object.entries(json)) {
+    if (key === 'class_name' && UNSEEDED.includes(String(value))) return String(value)
+    if ((key === 'dropout' || key === 'recurrent_dropout') && Number(value) > 0)
+      return `${key} ${String(value)}`
+    const inside = noiseIn(value)
+    if (inside !== undefined) return inside
+  }
+  return undefined
 }
 
 function oneShape(

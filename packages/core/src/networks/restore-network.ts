@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { AeError } from '../errors/ae-error'
 import { show } from '../errors/require'
 import type { Network, NetworkTopology } from '../interfaces/network'
+import { checkLayersJson } from './check-layers-json'
 import { withInitializer } from './layers-json'
 import { layersNetwork } from './layers-network'
 
@@ -42,6 +43,7 @@ export async function restoreNetwork(
 }
 
 async function restoreLayers(config: unknown, { maxWeights }: RestoreOptions): Promise<Network> {
+  checkLayersJson(config)
   tf.serialization.registerClass(CountedZeros)
   const before = new Set(Object.keys(tf.engine().registeredVariables))
   let model: tf.LayersModel | undefined

@@ -25,6 +25,8 @@ export interface Run {
 export interface Callback {
   /** Unique within a fit, kebab-case: the name its state is saved under. */
   readonly name: string
+  /** Before the first step, and before `restore`: forget an earlier fit. */
+  onBegin?(run: Run): void | Promise<void>
   /** After a step's losses were read. */
   onStep?(event: StepEvent, run: Run): void | Promise<void>
   /** After a pass and its validation. */

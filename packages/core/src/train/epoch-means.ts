@@ -15,8 +15,7 @@ export class EpochMeans {
 
   /** Takes a step into the means. */
   add(event: StepEvent): void {
-    const losses =
-      Number.isNaN(event.total) && Object.keys(event.terms).length > 0 ? event.terms : withTotal(event)
+    const losses = event.differentiated ? withTotal(event) : event.terms
     for (const [name, value] of Object.entries(losses)) {
       const key = this.#prefixed ? `${event.phase}.${name}` : name
       const entry = (this.#sums[key] ??= { sum: 0, rows: 0 })

@@ -7,7 +7,7 @@ import type { TrainingState } from '../checkpoint/training-state'
 import { fromTensor } from '../data/from-tensor'
 import type { Diagnostic } from '../diagnostics/diagnostic'
 import { AeError } from '../errors/ae-error'
-import { show } from '../errors/require'
+import { requireKnownOptions, show } from '../errors/require'
 import type { Dataset } from '../interfaces/dataset'
 import type { Trainable } from '../interfaces/phase'
 import { createRng } from '../rng/rng'
@@ -20,6 +20,23 @@ import { train } from './train'
 import type { EpochEvent, TrainEvent } from './train-event'
 import type { Training } from './training'
 import { assignVariables, copyVariables, trainedVariables } from './variable-copies'
+
+/** Everything that {@link FitOptions} may hold. */
+const OPTION_NAMES: readonly (keyof FitOptions<never>)[] = [
+  'epochs',
+  'steps',
+  'optimizer',
+  'accumulate',
+  'averageWeights',
+  'seed',
+  'signal',
+  'readEvery',
+  'batchSize',
+  'shuffle',
+  'validation',
+  'callbacks',
+  'resume',
+]
 
 /** Rows in a batch where neither the options nor the data say. */
 const DEFAULT_BATCH = 128
@@ -40,25 +57,28 @@ export async function fit<B>(
   options: FitOptions<B> = {},
 ): Promise<History> {
   const { batchSize, shuffle = true, validation, callbacks = [], resume, ...trainOptions } = options
+  requireKnownOptions('fit', options, OPTION_NAMES)
   requireDifferentNames(callbacks)
   const order = createRng(options.seed ?? 0).fork('order')
   const batched = asDataset(data, batchSize)
   const heldOut = validation === undefined ? undefined : asDataset(validation, batchSize)
+  if (heldOut?.size === 0) {
+    throw new AeError('data', 'fit: expected at least one row in `validation`. Received: 0.')
+  }
   const state = resume instanceof Uint8Array ? readTrainingState(resume) : resume
   const training = train(model, shuffle ? batched.shuffle(order) : batched, {
     ...trainOptions,
     ...(state === undefined ? {} : { resume: state }),
   })
-  if (resume instanceof Uint8Array) {
-    const weights = weightsFrom(requireSaveable('fit', model), decodeCheckpoint(resume))
-    // Only when the rest of the checkpoint fits too is the model touched.
-    training.begin()
-    weights.commit()
-  }
-  return new Fitting(
-    { model, training, callbacks, validation: heldOut, seed: options.seed ?? 0 },
-    state,
-  ).run()
+  const weights =
+    resume instanceof Uint8Array
+      ? weightsFrom(requireSaveable('fit', model), decodeCheckpoint(resume))
+      : undefined
+  const fitting = new Fitting({ model, training, callbacks, validation: heldOut, seed: options.seed ?? 0 })
+  await fitting.begin(state)
+  // Only when the rest of the checkpoint fits too is the model touched.
+  weights?.commit()
+  return fitting.run()
 }
 
 interface FittingParts<B> {
@@ -76,9 +96,16 @@ class Fitting<B> implements Run {
   readonly #diagnostics: Diagnostic[] = []
   #stopped: string | undefined
 
-  constructor(parts: FittingParts<B>, resumed: TrainingState | undefined) {
+  constructor(parts: FittingParts<B>) {
     this.#parts = parts
-    if (resumed !== undefined) restoreCallbacks(parts.callbacks, resumed)
+  }
+
+  /** Makes ready, or leaves everything as it was. */
+  async begin(resumed: TrainingState | undefined): Promise<void> {
+    const { training, callbacks } = this.#parts
+    for (const callback of callbacks) await callback.onBegin?.(this)
+    if (resumed !== undefined) restoreCallbacks(callbacks, resumed)
+    training.begin()
   }
 
   get model(): Trainable<never> {

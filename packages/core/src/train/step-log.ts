@@ -4,7 +4,7 @@ import type { StepEvent } from './train-event'
 /** A step whose numbers are still on the device. */
 export interface PendingStep {
   /** All of the event but the numbers. */
-  readonly event: Omit<StepEvent, 'total' | 'terms' | 'samplesPerSecond'>
+  readonly event: Omit<StepEvent, 'differentiated' | 'total' | 'terms' | 'samplesPerSecond'>
   /** Kept scalars; the log frees them. */
   readonly total: tf.Tensor | undefined
   /** Kept scalars; the log frees them. */
@@ -44,6 +44,7 @@ export class StepLog {
     const take = (): number => numbers[next++] ?? Number.NaN
     return pending.map(({ event, total, terms }) => ({
       ...event,
+      differentiated: total !== undefined,
       total: total === undefined ? Number.NaN : take(),
       terms: Object.fromEntries(Object.keys(terms).map((name) => [name, take()])),
       samplesPerSecond,

@@ -15,7 +15,9 @@ export interface StepEvent {
   readonly epoch: number
   /** Whose step it was. */
   readonly phase: string
-  /** The differentiated loss; NaN for a phase whose update is no gradient of a loss. */
+  /** Whether the step followed the gradient of a loss; where not, there is no `total`. */
+  readonly differentiated: boolean
+  /** The differentiated loss; NaN where there is none. */
   readonly total: number
   /** The unweighted parts of the loss. */
   readonly terms: Losses

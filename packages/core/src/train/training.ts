@@ -84,13 +84,16 @@ export class Training<B> implements AsyncGenerator<TrainEvent, void, void> {
   }
 
   /** Ends the training and frees what it holds. */
-  return(): Promise<IteratorResult<TrainEvent, void>> {
-    return this.#events.return()
+  async return(): Promise<IteratorResult<TrainEvent, void>> {
+    const result = await this.#events.return()
+    // A generator that was never asked for an event does not run to its end.
+    this.#free()
+    return result
   }
 
   /** Ends the training with an error of the caller's. */
   throw(error: unknown): Promise<IteratorResult<TrainEvent, void>> {
-    return this.#events.throw(error)
+    return this.#events.throw(error).finally(() => this.#free())
   }
 
   /** Itself: `for await (const event of training)`. */

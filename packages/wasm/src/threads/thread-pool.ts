@@ -40,7 +40,10 @@ export async function startThreadPool(kernels: Kernels, wanted: number): Promise
     const words = new Int32Array(memory.buffer, slot, 4)
     words.fill(0)
     const worker = attempt(() => startWorker({ module, memory, slot }))
-    if (worker === undefined) return alone(exports, 'workers cannot be started here')
+    if (worker === undefined) {
+      for (const started of workers) started.terminate()
+      return alone(exports, 'workers cannot be started here')
+    }
     workers.push(worker)
     slots.push({
       words,

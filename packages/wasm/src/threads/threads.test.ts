@@ -44,6 +44,12 @@ test('weights after a training are the same, bit for bit, on one, two and three 
   expect(new Set(weights).size).toBe(1)
 }, 60_000)
 
+test('calls at the same time start one backend after the other, and each tells the truth', async () => {
+  const [a, b] = await Promise.all([useWasm({ threads: 2 }), useWasm({ threads: 1 })])
+  expect([a.threads, b.threads]).toEqual([2, 1])
+  expect((await useWasm()).threads).toBe(1)
+})
+
 test('a process ends by itself when its work is done', async () => {
   const entry = fileURLToPath(new URL('../index.ts', import.meta.url))
   const code = `import { useWasm } from '${entry}'; console.log((await useWasm({ threads: 2 })).threads)`

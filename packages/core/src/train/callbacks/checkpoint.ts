@@ -34,6 +34,9 @@ export function checkpoint(options: CheckpointOptions): Callback {
   let next = period
   return {
     name,
+    onBegin() {
+      next = period
+    },
     async onEpoch({ epoch }, run) {
       if (inEpochs && epoch % period === 0) await write1(run)
     },

@@ -34,6 +34,11 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
   let weights: TrainingState['tensors'] = {}
   return {
     name,
+    onBegin() {
+      best = Number.POSITIVE_INFINITY
+      waited = 0
+      weights = {}
+    },
     async onEpoch(report, run) {
       const loss = watched(report, monitor)
       if (loss < best - minDelta) {
