@@ -35,8 +35,8 @@ interface DenseLayer {
  *
  * @throws AeError `config` if it has layers other than dense ones, or an activation that is not known here
  * @example
- * const score = await compileDense(network)
- * const [x0, x1] = score(row)
+ * const encoder = await compileDense(await loadNetwork(bytes, 'encoder'))
+ * const code = encoder([0.1, 0.7, 0.2])
  */
 export async function compileDense(network: Network): Promise<CompiledDense> {
   const layers = await readLayers(network)
