@@ -1,9 +1,9 @@
 import { Autoencoder, fit, PCA, reconstruct, sse, sseOfMean } from '@ae/core'
 import { syntheticDigits } from '@ae/datasets'
+import { useWasm } from '@ae/wasm'
 import type * as tf from '@tensorflow/tfjs'
-import { useWasmInNode } from './wasm-in-node'
 
-await useWasmInNode()
+await useWasm()
 
 // #region use
 const { train, test } = syntheticDigits({ seed: 1, train: 4000, test: 500 })

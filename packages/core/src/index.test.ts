@@ -11,6 +11,7 @@ test('the public surface is what is promised', () => {
   }).toMatchInlineSnapshot(`
     {
       "core": [
+        "crc32",
         "inspect",
         "load",
         "loadNetwork",
@@ -98,6 +99,7 @@ test('the public surface is what is promised', () => {
         "adam",
         "adamW",
         "checkpoint",
+        "diagnostics",
         "earlyStopping",
         "progress",
         "terminateOnNaN",

@@ -1,4 +1,5 @@
 export type { ReadOptions } from './checkpoint/checkpoint-file'
+export { crc32 } from './checkpoint/crc32'
 export { type CheckpointSummary, inspect } from './checkpoint/inspect'
 export {
   type LoadNetworkOptions,
@@ -152,6 +153,7 @@ export { createRng, restoreRng } from './rng/rng'
 export { type AdamOptions, adam, adamW } from './train/adam'
 export type { Callback, Run } from './train/callback'
 export { type CheckpointOptions, checkpoint } from './train/callbacks/checkpoint'
+export { type DiagnosticsOptions, diagnostics } from './train/callbacks/diagnostics'
 export { type EarlyStoppingOptions, earlyStopping } from './train/callbacks/early-stopping'
 export { type ProgressOptions, progress } from './train/callbacks/progress'
 export { terminateOnNaN } from './train/callbacks/terminate-on-nan'

@@ -3,16 +3,19 @@
 import { gemm } from './gemm'
 
 /**
- * Rows r0 … r1 of the window matrix [B·OH·OW, KH·KW·C] of x [B, H, W, C]. `padTop`, `padLeft` zeros surround x.
+ * Rows r0 … r1 of the window matrix [B·OH·OW, KH·KW·C] of x [B, H, W, C], around which `padTop`, `padLeft` zeros lie:
+ * copied out of x, or (`scatter`, its transpose) added onto x, which holds what was added before.
  */
-function im2col(
+@inline
+function walkWindows(
+  scatter: bool,
   x: usize, height: i32, width: i32, channels: i32,
   outHeight: i32, outWidth: i32, kernelHeight: i32, kernelWidth: i32,
   strideY: i32, strideX: i32, dilationY: i32, dilationX: i32, padTop: i32, padLeft: i32,
-  r0: i32, r1: i32, target: usize,
+  r0: i32, r1: i32, windows: usize,
 ): void {
   const bytes = (<usize>channels) << 2
-  let out = target
+  let at = windows
   for (let r = r0; r < r1; r++) {
     const ox = r % outWidth
     const rest = r / outWidth
@@ -21,16 +24,19 @@ function im2col(
     for (let ky: i32 = 0; ky < kernelHeight; ky++) {
       const iy = oy * strideY - padTop + ky * dilationY
       if (iy < 0 || iy >= height) {
-        memory.fill(out, 0, <usize>kernelWidth * bytes)
-        out += <usize>kernelWidth * bytes
+        if (!scatter) memory.fill(at, 0, <usize>kernelWidth * bytes)
+        at += <usize>kernelWidth * bytes
         continue
       }
       const row = image + <usize>(iy * width) * bytes
       for (let kx: i32 = 0; kx < kernelWidth; kx++) {
         const ix = ox * strideX - padLeft + kx * dilationX
-        if (ix < 0 || ix >= width) memory.fill(out, 0, bytes)
-        else copyFloats(row + <usize>ix * bytes, out, channels)
-        out += bytes
+        const inside = ix >= 0 && ix < width
+        if (scatter) {
+          if (inside) addFloats(at, row + <usize>ix * bytes, channels)
+        } else if (inside) copyFloats(row + <usize>ix * bytes, at, channels)
+        else memory.fill(at, 0, bytes)
+        at += bytes
       }
     }
   }
@@ -56,47 +62,13 @@ function addFloats(source: usize, target: usize, count: i32): void {
   }
 }
 
-/** The transpose of `im2col`: adds rows r0 … r1 of the window matrix onto the image, which holds what was added before. */
-function col2im(
-  x: usize, height: i32, width: i32, channels: i32,
-  outHeight: i32, outWidth: i32, kernelHeight: i32, kernelWidth: i32,
-  strideY: i32, strideX: i32, dilationY: i32, dilationX: i32, padTop: i32, padLeft: i32,
-  r0: i32, r1: i32, source: usize,
-): void {
-  const bytes = (<usize>channels) << 2
-  let from = source
-  for (let r = r0; r < r1; r++) {
-    const ox = r % outWidth
-    const rest = r / outWidth
-    const oy = rest % outHeight
-    const image = x + <usize>(rest / outHeight) * <usize>(height * width) * bytes
-    for (let ky: i32 = 0; ky < kernelHeight; ky++) {
-      const iy = oy * strideY - padTop + ky * dilationY
-      if (iy < 0 || iy >= height) {
-        from += <usize>kernelWidth * bytes
-        continue
-      }
-      const row = image + <usize>(iy * width) * bytes
-      for (let kx: i32 = 0; kx < kernelWidth; kx++) {
-        const ix = ox * strideX - padLeft + kx * dilationX
-        if (ix >= 0 && ix < width) addFloats(from, row + <usize>ix * bytes, channels)
-        from += bytes
-      }
-    }
-  }
-}
-
 /** Where a convolution's numbers lie in the block that `plan` points to, all 32 bits wide. */
 @inline function field(plan: usize, index: i32): i32 {
   return load<i32>(plan + ((<usize>index) << 2))
 }
 
-@inline function windowsOf(plan: usize, x: usize, r0: i32, r1: i32, target: usize): void {
-  im2col(x, field(plan, 0), field(plan, 1), field(plan, 2), field(plan, 3), field(plan, 4), field(plan, 5), field(plan, 6), field(plan, 7), field(plan, 8), field(plan, 9), field(plan, 10), field(plan, 11), field(plan, 12), r0, r1, target)
-}
-
-@inline function addWindows(plan: usize, x: usize, r0: i32, r1: i32, source: usize): void {
-  col2im(x, field(plan, 0), field(plan, 1), field(plan, 2), field(plan, 3), field(plan, 4), field(plan, 5), field(plan, 6), field(plan, 7), field(plan, 8), field(plan, 9), field(plan, 10), field(plan, 11), field(plan, 12), r0, r1, source)
+@inline function planWindows(scatter: bool, plan: usize, x: usize, r0: i32, r1: i32, windows: usize): void {
+  walkWindows(scatter, x, field(plan, 0), field(plan, 1), field(plan, 2), field(plan, 3), field(plan, 4), field(plan, 5), field(plan, 6), field(plan, 7), field(plan, 8), field(plan, 9), field(plan, 10), field(plan, 11), field(plan, 12), r0, r1, windows)
 }
 
 @inline function depthOf(plan: usize): i32 {
@@ -108,7 +80,7 @@ export function convForward(plan: usize, x: usize, filter: usize, y: usize, n: i
   const depth = depthOf(plan)
   for (let r = r0; r < r1; r += step) {
     const end = r + step < r1 ? r + step : r1
-    windowsOf(plan, x, r, end, windows)
+    planWindows(false, plan, x, r, end, windows)
     gemm(windows, depth, 0, filter, n, 0, y + ((<usize>r * <usize>n) << 2), n, 0, end - r, 0, n, depth, 0, scratch)
   }
 }
@@ -118,7 +90,7 @@ export function convFilter(plan: usize, x: usize, dy: usize, dFilter: usize, n: 
   const depth = depthOf(plan)
   for (let r = r0; r < r1; r += step) {
     const end = r + step < r1 ? r + step : r1
-    windowsOf(plan, x, r, end, windows)
+    planWindows(false, plan, x, r, end, windows)
     gemm(windows, depth, 1, dy + ((<usize>r * <usize>n) << 2), n, 0, dFilter, n, 0, depth, 0, n, end - r, r > r0 ? 1 : 0, scratch)
   }
 }
@@ -129,7 +101,7 @@ export function convInput(plan: usize, dx: usize, filter: usize, dy: usize, n: i
   for (let r = r0; r < r1; r += step) {
     const end = r + step < r1 ? r + step : r1
     gemm(dy + ((<usize>r * <usize>n) << 2), n, 0, filter, n, 1, windows, depth, 0, end - r, 0, depth, n, 0, scratch)
-    addWindows(plan, dx, r, end, windows)
+    planWindows(true, plan, dx, r, end, windows)
   }
 }
 

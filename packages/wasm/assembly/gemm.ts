@@ -20,6 +20,23 @@ function min(a: i32, b: i32): i32 {
   return a < b ? a : b
 }
 
+/** Four floats of each of four rows, `offset` bytes in, as four groups of one of each, `step` bytes apart. */
+@inline
+function interleave4(r0: usize, r1: usize, r2: usize, r3: usize, offset: usize, out: usize, step: usize): void {
+  const a = v128.load(r0 + offset)
+  const b = v128.load(r1 + offset)
+  const c = v128.load(r2 + offset)
+  const d = v128.load(r3 + offset)
+  const ab0 = v128.shuffle<f32>(a, b, 0, 4, 1, 5)
+  const ab1 = v128.shuffle<f32>(a, b, 2, 6, 3, 7)
+  const cd0 = v128.shuffle<f32>(c, d, 0, 4, 1, 5)
+  const cd1 = v128.shuffle<f32>(c, d, 2, 6, 3, 7)
+  v128.store(out, v128.shuffle<f32>(ab0, cd0, 0, 1, 4, 5))
+  v128.store(out + step, v128.shuffle<f32>(ab0, cd0, 2, 3, 6, 7))
+  v128.store(out + 2 * step, v128.shuffle<f32>(ab1, cd1, 0, 1, 4, 5))
+  v128.store(out + 3 * step, v128.shuffle<f32>(ab1, cd1, 2, 3, 6, 7))
+}
+
 /** Four rows of a row-major matrix, columns k0 … k0+kc, as kc groups of four. */
 @inline
 function packRows4(source: usize, stride: i32, rows: i32, kc: i32, target: usize): void {
@@ -32,19 +49,7 @@ function packRows4(source: usize, stride: i32, rows: i32, kc: i32, target: usize
     let k: i32 = 0
     let out = target
     for (; k + 4 <= kc; k += 4) {
-      const o = (<usize>k) << 2
-      const a = v128.load(r0 + o)
-      const b = v128.load(r1 + o)
-      const c = v128.load(r2 + o)
-      const d = v128.load(r3 + o)
-      const ab0 = v128.shuffle<f32>(a, b, 0, 4, 1, 5)
-      const ab1 = v128.shuffle<f32>(a, b, 2, 6, 3, 7)
-      const cd0 = v128.shuffle<f32>(c, d, 0, 4, 1, 5)
-      const cd1 = v128.shuffle<f32>(c, d, 2, 6, 3, 7)
-      v128.store(out, v128.shuffle<f32>(ab0, cd0, 0, 1, 4, 5))
-      v128.store(out, v128.shuffle<f32>(ab0, cd0, 2, 3, 6, 7), 16)
-      v128.store(out, v128.shuffle<f32>(ab1, cd1, 0, 1, 4, 5), 32)
-      v128.store(out, v128.shuffle<f32>(ab1, cd1, 2, 3, 6, 7), 48)
+      interleave4(r0, r1, r2, r3, (<usize>k) << 2, out, 16)
       out += 64
     }
     for (; k < kc; k++) {
@@ -138,19 +143,7 @@ function packColumns8(source: usize, stride: i32, rows: i32, kc: i32, target: us
     let out = target + half * 16
     let k: i32 = 0
     for (; k + 4 <= kc; k += 4) {
-      const o = (<usize>k) << 2
-      const a = v128.load(r0 + o)
-      const b = v128.load(r1 + o)
-      const c = v128.load(r2 + o)
-      const d = v128.load(r3 + o)
-      const ab0 = v128.shuffle<f32>(a, b, 0, 4, 1, 5)
-      const ab1 = v128.shuffle<f32>(a, b, 2, 6, 3, 7)
-      const cd0 = v128.shuffle<f32>(c, d, 0, 4, 1, 5)
-      const cd1 = v128.shuffle<f32>(c, d, 2, 6, 3, 7)
-      v128.store(out, v128.shuffle<f32>(ab0, cd0, 0, 1, 4, 5))
-      v128.store(out, v128.shuffle<f32>(ab0, cd0, 2, 3, 6, 7), 32)
-      v128.store(out, v128.shuffle<f32>(ab1, cd1, 0, 1, 4, 5), 64)
-      v128.store(out, v128.shuffle<f32>(ab1, cd1, 2, 3, 6, 7), 96)
+      interleave4(r0, r1, r2, r3, (<usize>k) << 2, out, 32)
       out += 128
     }
     for (; k < kc; k++) {

@@ -164,7 +164,12 @@ export function createBackend({ heap, exports }: Kernels, pool: ThreadPool): Was
 
     /** CPU kernels hand out parts of their input, and users keep what they read: on the heap it would change. */
     #copied(values: Values): Values {
-      return values instanceof Float32Array && values.buffer === heap.memory.buffer ? values.slice() : values
+      if (!(values instanceof Float32Array)) return values
+      // A view of shared memory keeps its buffer's former object when memory has grown.
+      const ours =
+        values.buffer === heap.memory.buffer ||
+        (typeof SharedArrayBuffer !== 'undefined' && values.buffer instanceof SharedArrayBuffer)
+      return ours ? values.slice() : values
     }
   }
   const backend = new Backend()

@@ -11,11 +11,11 @@ import { registerGathering } from './kernels/gathering'
 import { registerLayout } from './kernels/layout'
 import { registerProduct } from './kernels/product'
 import { registerReduction } from './kernels/reduction'
-import { processorCount } from './threads/start-worker'
+import { defaultThreads } from './threads/start-worker'
 import { startThreadPool } from './threads/thread-pool'
 
-/** Above tfjs' own wasm (2) and cpu (1) backends, below its GPU backends (3 and 2 to 4 by device). */
-const PRIORITY = 2
+/** Above tfjs' cpu backend (1), below its wasm and webgl (2) and webgpu (3): where those are, this one is chosen by name. */
+const PRIORITY = 1.5
 
 /** Makes the backend known to tfjs; does nothing the second time. It starts when it is first set. */
 export function registerBackend(): void {
@@ -51,7 +51,7 @@ export interface StartOptions {
   readonly simd: Simd
 }
 
-let options: StartOptions = { threads: processorCount(), simd: 'strict' }
+let options: StartOptions = { threads: defaultThreads(), simd: 'strict' }
 let started: StartReport | undefined
 
 /** What was started. */

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs'
 import { BACKEND_NAME } from './backend-name'
 import { hasRelaxedSimd, type Simd } from './instantiate'
 import { registerBackend, setStartOptions, startOptions, startReport } from './register-backend'
-import { processorCount } from './threads/start-worker'
+import { defaultThreads } from './threads/start-worker'
 
 /** How {@link useWasm} starts the backend. */
 export interface WasmOptions {
@@ -28,9 +28,6 @@ export interface WasmReport {
   readonly reason: string
 }
 
-/** More threads wait for each other longer than they work, at the sizes that are trained here. */
-const MOST_THREADS = 8
-
 /**
  * Makes a backend for training the active one: SIMD kernels in WebAssembly on several threads, nothing native, nothing
  * to copy or to serve.
@@ -54,7 +51,7 @@ let pending: Promise<WasmReport | undefined> = Promise.resolve(undefined)
 
 async function startWasm(options: WasmOptions): Promise<WasmReport> {
   requireKnownOptions('useWasm', options, ['threads', 'simd'])
-  const { threads = Math.min(MOST_THREADS, processorCount()) } = options
+  const { threads = defaultThreads() } = options
   requirePositiveInteger('useWasm', 'threads', threads)
   const wanted = requireChoice('useWasm', 'simd', options.simd ?? 'strict', ['strict', 'relaxed'])
   const simd = wanted === 'relaxed' && hasRelaxedSimd() ? 'relaxed' : 'strict'

@@ -135,11 +135,8 @@ function requireChecksum(bytes: Uint8Array): void {
     })
   }
   const said = ascii(CHECKSUM_OFFSET, CHECKSUM_DIGITS)
-  const found = crc32(
-    bytes.subarray(0, CHECKSUM_OFFSET),
-    new TextEncoder().encode(NO_CHECKSUM),
-    bytes.subarray(CHECKSUM_OFFSET + CHECKSUM_DIGITS),
-  )
+  const before = crc32(new TextEncoder().encode(NO_CHECKSUM), crc32(bytes.subarray(0, CHECKSUM_OFFSET)))
+  const found = crc32(bytes.subarray(CHECKSUM_OFFSET + CHECKSUM_DIGITS), before)
     .toString(16)
     .padStart(CHECKSUM_DIGITS, '0')
   if (said === found) return

@@ -29,7 +29,7 @@ async function created(seed = 1): Promise<Uint8Array> {
 }
 
 test('crc32 gives the published check value', () => {
-  expect(crc32(new TextEncoder().encode('1234'), new TextEncoder().encode('56789'))).toBe(0xcbf43926)
+  expect(crc32(new TextEncoder().encode('56789'), crc32(new TextEncoder().encode('1234')))).toBe(0xcbf43926)
 })
 
 describe('a checkpoint', () => {
@@ -223,16 +223,14 @@ describe('a checkpoint', () => {
     })
     const resumed = create(99)
     await fit(resumed, x, { ...options, epochs: 6, resume: state ?? new Uint8Array() })
-    expect(await save(resumed)).toEqual(patchSeed(await save(whole), await save(resumed)))
+    // Their `config.seed` differs, for what was resumed must come from the checkpoint alone.
+    expect(weightsIn(await save(resumed))).toEqual(weightsIn(await save(whole)))
     for (const thing of [whole, part, resumed, x]) thing.dispose()
   })
 })
 
-/** The two models differ in `config.seed` alone, so only weights are compared. */
-function patchSeed(whole: Uint8Array, resumed: Uint8Array): Uint8Array {
-  const weights = (bytes: Uint8Array): string =>
-    String([...decodeSafetensors(bytes).tensors].map(([name, { bytes: data }]) => `${name}: ${data.join()}`))
-  return weights(whole) === weights(resumed) ? resumed : whole
+function weightsIn(bytes: Uint8Array): readonly string[] {
+  return [...decodeSafetensors(bytes).tensors].map(([name, { bytes: data }]) => `${name}: ${data.join()}`)
 }
 
 describe('safetensors', () => {

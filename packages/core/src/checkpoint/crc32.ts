@@ -1,4 +1,4 @@
-/** Reflected polynomial of CRC-32 (ISO 3309, as in gzip and PNG). */
+/** Reflected polynomial of CRC-32 (ISO 3309, as in gzip, zip and PNG). */
 const POLYNOMIAL = 0xedb88320
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -8,16 +8,16 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
 })
 
 /**
- * CRC-32 of the concatenation of `parts`, as an unsigned 32-bit integer.
+ * CRC-32 of `bytes`, as an unsigned 32-bit integer; `before` is that of the bytes in front of them.
  *
  * It finds every change of up to 32 neighbouring bits; it is no protection against intent.
+ *
+ * @see ISO 3309; RFC 1952, §8
  */
-export function crc32(...parts: readonly Uint8Array[]): number {
-  let crc = 0xffffffff
-  for (const part of parts) {
-    for (let i = 0; i < part.length; i++) {
-      crc = (crc >>> 8) ^ (TABLE[(crc ^ (part[i] ?? 0)) & 0xff] ?? 0)
-    }
+export function crc32(bytes: Uint8Array, before = 0): number {
+  let crc = ~before
+  for (let i = 0; i < bytes.length; i++) {
+    crc = (crc >>> 8) ^ (TABLE[(crc ^ (bytes[i] ?? 0)) & 0xff] ?? 0)
   }
   return ~crc >>> 0
 }

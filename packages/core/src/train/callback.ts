@@ -1,4 +1,5 @@
 import type { TrainingState } from '../checkpoint/training-state'
+import type { Diagnostic } from '../diagnostics/diagnostic'
 import type { Trainable } from '../interfaces/phase'
 import type { EpochReport } from './history'
 import type { DiagnosticEvent, StepEvent } from './train-event'
@@ -9,6 +10,8 @@ export interface Run {
   readonly model: Trainable<never>
   /** Ends training after this event; `reason` goes into the history. */
   stop(reason: string): void
+  /** Adds a finding to the history, and tells every callback's `onDiagnostic`. */
+  report(diagnostic: Diagnostic): Promise<void>
   /** Everything needed to go on from here, callbacks included, beside the model's weights. */
   state(): Promise<TrainingState>
   /** Copies of the weights that the model would be left with if training ended now, by the variable's position. */

@@ -19,7 +19,7 @@ import type { EpochReport, History } from './history'
 import { train } from './train'
 import type { EpochEvent, TrainEvent } from './train-event'
 import type { Training } from './training'
-import { assignVariables, copyVariables, trainedVariables } from './variable-copies'
+import { assignVariables, copyVariables, learntVariables } from './variable-copies'
 
 /** Everything that {@link FitOptions} may hold. */
 const OPTION_NAMES: readonly (keyof FitOptions<never>)[] = [
@@ -116,17 +116,21 @@ class Fitting<B> implements Run {
     this.#stopped ??= reason
   }
 
+  async report(diagnostic: Diagnostic): Promise<void> {
+    await this.#tell({ type: 'diagnostic', diagnostic })
+  }
+
   async state(): Promise<TrainingState> {
     return callbackStates(this.#parts.callbacks, await this.#parts.training.state())
   }
 
   copyWeights(): Promise<TrainingState['tensors']> {
     const { model, training } = this.#parts
-    return training.withAveragedWeights(() => copyVariables(trainedVariables(model)))
+    return training.withAveragedWeights(() => copyVariables(learntVariables(model)))
   }
 
   restoreWeights(copies: TrainingState['tensors']): void {
-    assignVariables(trainedVariables(this.#parts.model), copies)
+    assignVariables(learntVariables(this.#parts.model), copies)
   }
 
   async run(): Promise<History> {

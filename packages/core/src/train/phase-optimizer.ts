@@ -62,6 +62,13 @@ export class PhaseOptimizer {
    * @throws AeError `data` if they do not fit
    */
   restore(updates: readonly number[], tensors: Readonly<Record<string, SlotValues>>): void {
+    if (updates.length !== this.#updaters.length) {
+      throw new AeError(
+        'data',
+        `resume: expected updates of ${this.#updaters.length} optimizers. Received: ${updates.length}.`,
+        { hint: 'resume with the same optimizers that the checkpoint was written with.' },
+      )
+    }
     this.#updaters.forEach((updater, group) => {
       const prefix = `${group}/`
       const mine = Object.entries(tensors).filter(([name]) => name.startsWith(prefix))

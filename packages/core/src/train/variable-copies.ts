@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import type { TrainingState } from '../checkpoint/training-state'
+import type { Saveable } from '../interfaces/model'
 import type { Trainable } from '../interfaces/phase'
 
 /** Values of several variables, by position. */
@@ -8,6 +9,14 @@ export type VariableCopies = TrainingState['tensors']
 /** Every variable that some phase moves, once, in the order of the phases. */
 export function trainedVariables(model: Trainable<never>): readonly tf.Variable[] {
   return [...new Set(model.phases.flatMap((phase) => phase.variables))]
+}
+
+/** Everything a model has learnt: what its phases move, and weights that change beside them, such as moving statistics. */
+export function learntVariables(
+  model: Trainable<never> | (Trainable<never> & Saveable),
+): readonly tf.Variable[] {
+  const weights = 'weights' in model ? Object.values(model.weights()) : []
+  return [...new Set([...trainedVariables(model), ...weights])]
 }
 
 /** Copies in memory, so that no later step, in place or not, can change them. */

@@ -68,6 +68,13 @@ export class VariableUpdater {
    * @throws AeError `data` if a slot is missing or has another shape
    */
   restore(updates: number, tensors: Readonly<Record<string, SlotValues>>): void {
+    const known = new Set(Object.keys(this.tensors()))
+    const stranger = Object.keys(tensors).find((name) => !known.has(name))
+    if (stranger !== undefined) {
+      throw new AeError('data', `resume: expected no optimizer state '${stranger}'. Received one.`, {
+        hint: 'resume with the same model and the same optimizer that the checkpoint was written with.',
+      })
+    }
     const fresh = this.#slots.map((slots, i) =>
       Object.entries(slots).map(([name, slot]) => {
         const values = tensors[`${i}/${name}`]

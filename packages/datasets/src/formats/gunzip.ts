@@ -1,7 +1,6 @@
-import { requireKnownOptions, requirePositiveInteger } from '@ae/core'
+import { crc32, requireKnownOptions, requirePositiveInteger } from '@ae/core'
 import { Gunzip } from 'fflate'
 import { concatenate } from './concatenate'
-import { crc32 } from './crc32'
 import { formatError } from './format-error'
 import { MAX_UNPACKED_BYTES, pushAll, tooMuch } from './inflate'
 

@@ -1,6 +1,6 @@
+import { crc32 } from '@ae/core'
 import { zlibSync } from 'fflate'
 import { expect, test } from 'vitest'
-import { crc32 } from './crc32'
 import {
   PNG_ADAM7,
   PNG_FILTERS,

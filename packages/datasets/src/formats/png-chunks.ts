@@ -1,6 +1,6 @@
+import { crc32 } from '@ae/core'
 import { ByteReader } from './byte-reader'
 import { concatenate } from './concatenate'
-import { crc32 } from './crc32'
 
 /** The image header chunk of a PNG file. */
 export interface PngHeader {

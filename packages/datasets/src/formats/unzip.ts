@@ -1,7 +1,6 @@
-import { requireKnownOptions, requirePositiveInteger } from '@ae/core'
+import { crc32, requireKnownOptions, requirePositiveInteger } from '@ae/core'
 import { ByteReader, latin1 } from './byte-reader'
 import { concatenate } from './concatenate'
-import { crc32 } from './crc32'
 import { decodeUtf8 } from './decode-utf8'
 import { entryName } from './entry-name'
 import type { UnpackOptions } from './gunzip'

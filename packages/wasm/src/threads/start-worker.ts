@@ -29,9 +29,13 @@ export function startWorker(start: WorkerStart): StartedWorker | undefined {
   return worker
 }
 
-/** How many processors there are, as far as one can know. */
-export function processorCount(): number {
-  return typeof navigator === 'undefined' ? (nodeProcessors() ?? 1) : navigator.hardwareConcurrency
+/** More threads wait for each other longer than they work, at the sizes that are trained here. */
+const MOST_THREADS = 8
+
+/** As many threads as there are processors, as far as one can know, within reason. */
+export function defaultThreads(): number {
+  const processors = typeof navigator === 'undefined' ? nodeProcessors() : navigator.hardwareConcurrency
+  return Math.min(MOST_THREADS, processors ?? 1)
 }
 
 function nodeThreads(): WorkerThreads | undefined {
