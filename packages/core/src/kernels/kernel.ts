@@ -1,22 +1,31 @@
 import * as tf from '@tensorflow/tfjs'
 
+/** What a plain kernel returns: flat values in the shape of the first input, or with a shape of their own. */
+export type PlainOutput =
+  | Float32Array
+  | { readonly shape: readonly number[]; readonly values: Float32Array | Int32Array }
+
 /** A plain TypeScript kernel on flat arrays, as {@link runKernel} registers it for tfjs' CPU backend. */
 export type PlainKernel<Attributes extends object> = (
   inputs: Readonly<Record<string, Float32Array>>,
   attributes: Attributes,
-) => readonly Float32Array[]
+) => readonly PlainOutput[]
 
 /** What of tfjs' CPU backend a plain kernel needs; the class itself is in a package we do not depend on. */
 interface CpuBackend {
   readonly data: { get(id: object): { readonly values: Float32Array } }
-  makeTensorInfo(shape: readonly number[], dtype: 'float32', values: Float32Array): tf.TensorInfo
+  makeTensorInfo(
+    shape: readonly number[],
+    dtype: 'float32' | 'int32',
+    values: Float32Array | Int32Array,
+  ): tf.TensorInfo
 }
 
 /** One operation that a backend may offer as a kernel of its own. */
 export interface KernelCall<Attributes extends object> {
   /** The name under which backends register their form: `AeAdam`. */
   readonly name: string
-  /** Inputs by name; borrowed. Outputs have the shape of the first. */
+  /** Inputs by name; borrowed. */
   readonly inputs: Readonly<Record<string, tf.Tensor>>
   /** Numbers and flags. */
   readonly attributes: Attributes
@@ -52,7 +61,10 @@ function registerPlain<Attributes extends object>(name: string, plain: PlainKern
       const values = infos.map(([input, info]) => [input, cpu.data.get(info.dataId).values] as const)
       const shape = infos[0]?.[1].shape ?? []
       const outputs = plain(Object.fromEntries(values), attrs as unknown as Attributes)
-      return outputs.map((output) => cpu.makeTensorInfo(shape, 'float32', output))
+      return outputs.map((output) => {
+        const { shape: own, values } = output instanceof Float32Array ? { shape, values: output } : output
+        return cpu.makeTensorInfo(own, values instanceof Int32Array ? 'int32' : 'float32', values)
+      })
     },
   })
 }
