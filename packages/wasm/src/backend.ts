@@ -5,8 +5,8 @@ import type { Heap } from './heap'
 import { HeapData } from './heap-data'
 import type { Kernels } from './instantiate'
 import type { KernelExports } from './kernel-exports'
-import { split } from './threads/split'
 import type { ThreadPool } from './threads/thread-pool'
+import { tiles } from './threads/tiles'
 
 /** One product of row-major matrices on the heap: C = op(A)·op(B), added to C where `accumulate`. */
 export interface Product {
@@ -37,6 +37,8 @@ export interface WasmBackend extends tf.KernelBackend {
   makeTensorInfo(shape: readonly number[], dtype: tf.DataType, values: Uint8Array): tf.TensorInfo
   /** A new float32 tensor on the heap; its content is whatever was there. */
   output(shape: readonly number[]): HeapOutput
+  /** An empty tensor that owns a block of `count` floats, which only kernels read: it is freed with the tensor. */
+  block(count: number): HeapOutput
   gemm(product: Product): void
   /** Threads that share the work. */
   readonly pool: ThreadPool
@@ -50,12 +52,6 @@ export interface HeapOutput {
   readonly info: tf.TensorInfo
   readonly pointer: number
 }
-
-/** Work below this is done before another thread has woken up. */
-const LEAST_FLOPS = 2e6
-/** The micro-kernel's tile: shares of whole tiles waste nothing. */
-const TILE_ROWS = 4
-const TILE_COLUMNS = 8
 
 type Values = Parameters<MathBackendCPU['write']>[0]
 
@@ -140,7 +136,17 @@ export function createBackend({ heap, exports }: Kernels, pool: ThreadPool): Was
     }
 
     output(shape: readonly number[]): HeapOutput {
-      const count = shape.reduce((product, side) => product * side, 1)
+      return this.#onHeap(
+        shape,
+        shape.reduce((product, side) => product * side, 1),
+      )
+    }
+
+    block(count: number): HeapOutput {
+      return this.#onHeap([0], count)
+    }
+
+    #onHeap(shape: readonly number[], count: number): HeapOutput {
       const pointer = heap.allocate(count * 4)
       const dataId = {}
       this.data.set(dataId, new HeapData(heap, { pointer, count, dtype: 'float32', refCount: 1 }))
@@ -149,16 +155,13 @@ export function createBackend({ heap, exports }: Kernels, pool: ThreadPool): Was
 
     gemm({ a, lda, ta, b, ldb, tb, c, m, n, k, accumulate = false }: Product): void {
       const [flagA, flagB, flagC] = [Number(ta), Number(tb), Number(accumulate)]
-      const byRows = m >= n
-      // What is split are rows or columns, never the sum itself: results do not depend on the number of threads.
-      const threads = 2 * m * n * k < LEAST_FLOPS ? 1 : pool.threads
-      const shares = split(byRows ? m : n, threads, byRows ? TILE_ROWS : TILE_COLUMNS)
       pool.run(
         'gemm',
-        shares.map(({ begin, end }, i) => {
-          const [m0, m1, n0, n1] = byRows ? [begin, end, 0, n] : [0, m, begin, end]
-          return [a, lda, flagA, b, ldb, flagB, c, n, m0, m1, n0, n1, k, flagC, scratches[i] ?? 0]
-        }),
+        tiles({ rows: m, columns: n, depth: k }, pool.threads).map((tile, i) => [
+          ...[a, lda, flagA, b, ldb, flagB, c, n],
+          ...tile,
+          ...[k, flagC, scratches[i] ?? 0],
+        ]),
       )
     }
 

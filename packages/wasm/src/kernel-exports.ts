@@ -99,5 +99,34 @@ export interface KernelExports {
     epsilon: number,
     shrink: number,
   ): void
+  dense(
+    x: number,
+    inputs: number,
+    kernel: number,
+    bias: number,
+    y: number,
+    units: number,
+    activation: number,
+    m0: number,
+    m1: number,
+    n0: number,
+    n1: number,
+    scratch: number,
+  ): void
+  denseBack(
+    delta: number,
+    units: number,
+    kernel: number,
+    values: number,
+    activation: number,
+    out: number,
+    inputs: number,
+    m0: number,
+    m1: number,
+    k0: number,
+    k1: number,
+    scratch: number,
+  ): void
+  slope(activation: number, dy: number, y: number, out: number, count: number): void
   transpose2(x: number, y: number, rows: number, columns: number, r0: number, r1: number): void
 }

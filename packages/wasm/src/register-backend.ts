@@ -6,6 +6,7 @@ import { instantiateKernels, type Simd } from './instantiate'
 import { registerAdam } from './kernels/adam'
 import { registerComparison } from './kernels/comparison'
 import { registerConvolution } from './kernels/convolution'
+import { registerDense } from './kernels/dense'
 import { registerElementwise } from './kernels/elementwise'
 import { registerGathering } from './kernels/gathering'
 import { registerLayout } from './kernels/layout'
@@ -38,6 +39,7 @@ function registerKernels(): void {
     registerReduction,
     registerLayout,
     registerAdam,
+    registerDense,
   ]) {
     register()
   }

@@ -55,6 +55,42 @@ export function adamStep(slots: AdamSlots, gradient: tf.Tensor, attributes: Adam
   }
 }
 
+/** One variable's part in {@link adamInPlace}. */
+export interface AdamMove {
+  /** What is changed: the variable's values and its moments. */
+  readonly slots: AdamSlots
+  /** Borrowed. */
+  readonly gradient: tf.Tensor
+}
+
+/**
+ * One Adam step on many variables where they lie, without a tensor in between, on backends that have a kernel for it.
+ *
+ * @returns the moves that were not made: all of them on other backends, and those whose numbers another tensor
+ * shares, which must not change under it. Make them with {@link adamStep}
+ */
+export function adamInPlace(moves: readonly AdamMove[], attributes: AdamAttributes): readonly AdamMove[] {
+  const kernel = 'AeAdamInPlace'
+  if (tf.getKernel(kernel, tf.getBackend()) === undefined) return moves
+  const alone = moves.filter(({ slots }) => Object.values(slots).every(isMutable))
+  const inputs = alone.flatMap(({ slots: { value, first, second, largest }, gradient }) => [
+    value,
+    gradient,
+    first,
+    second,
+    ...(largest === undefined ? [] : [largest]),
+  ])
+  // The engine takes lists of inputs, as its own AddN does; its types do not say so. It returns nothing.
+  const [named, attrs] = [inputs as unknown as tf.NamedTensorMap, attributes as unknown as tf.NamedAttrMap]
+  tf.engine().runKernel(kernel, named, { ...attrs, tensors: inputs.length / Math.max(1, alone.length) })
+  return moves.filter((move) => !alone.includes(move))
+}
+
+/** Whether a tensor's numbers are nobody else's: clones and reshaped tensors share them. */
+function isMutable(tensor: tf.Tensor): boolean {
+  return tensor.dtype === 'float32' && tf.backend().refCount(tensor.dataId) === 1
+}
+
 function composedAdam(slots: AdamSlots, gradient: tf.Tensor, attributes: AdamAttributes): tf.Tensor[] {
   const { stepSize, secondCorrection, beta1, beta2, epsilon, shrink } = attributes
   return tf.tidy(() => {

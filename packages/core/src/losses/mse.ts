@@ -14,5 +14,5 @@ import { requireSameShape } from './require-same-shape'
  */
 export function mse(target: tf.Tensor, prediction: tf.Tensor): tf.Scalar {
   requireSameShape('mse', target, prediction)
-  return tf.tidy(() => meanOverAll(prediction.sub(target).square()))
+  return tf.tidy(() => meanOverAll(prediction.squaredDifference(target)))
 }

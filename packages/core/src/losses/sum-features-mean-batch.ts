@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import { flatRows } from './flat-rows'
 
 /**
  * `[B, …]` → scalar: summed over everything but the batch, averaged over the batch. The reduction of every
@@ -8,11 +9,5 @@ import * as tf from '@tensorflow/tfjs'
  */
 export function sumFeaturesMeanBatch(perElement: tf.Tensor): tf.Scalar {
   // Row by row first: one sum over everything loses digits on backends that add in float32.
-  return tf.tidy(() =>
-    perElement
-      .reshape([perElement.shape[0] ?? 1, -1])
-      .sum(1)
-      .mean()
-      .asScalar(),
-  )
+  return tf.tidy(() => flatRows(perElement).sum(1).mean<tf.Scalar>())
 }

@@ -5,7 +5,9 @@ import type { Network, NetworkTopology } from '../interfaces/network'
 import type { StepContext } from '../interfaces/phase'
 import type { Shape } from '../interfaces/shape'
 import { repairTfjs } from '../repairs/repair-tfjs'
+import { denseLayers } from './dense-layers'
 import { withoutInitializers } from './layers-json'
+import { variableOf } from './variable-of'
 
 /** Layers that draw noise from tfjs' own generator, which no seed of ours reaches. */
 const UNSEEDED = ['Dropout', 'SpatialDropout1D', 'GaussianNoise', 'GaussianDropout', 'AlphaDropout']
@@ -30,6 +32,7 @@ class LayersNetwork implements Network {
   readonly outputShape: Shape
   readonly #model: tf.LayersModel
   readonly #weights: Readonly<Record<string, tf.Variable>>
+  readonly #dense: ReturnType<typeof denseLayers>
 
   constructor(model: tf.LayersModel) {
     this.#model = model
@@ -46,6 +49,7 @@ class LayersNetwork implements Network {
       )
     }
     this.#weights = namedWeights(model)
+    this.#dense = denseLayers(model)
   }
 
   get variables(): readonly tf.Variable[] {
@@ -53,8 +57,12 @@ class LayersNetwork implements Network {
   }
 
   apply(x: tf.Tensor, ctx: StepContext): tf.Tensor {
-    // A model with one output gives one tensor; the layers' own type allows lists.
-    return tf.tidy(() => this.#model.apply(x, { training: ctx.training }) as tf.Tensor)
+    return tf.tidy(
+      () =>
+        this.#dense?.(x) ??
+        // A model with one output gives one tensor; the layers' own type allows lists.
+        (this.#model.apply(x, { training: ctx.training }) as tf.Tensor),
+    )
   }
 
   weights(): Readonly<Record<string, tf.Variable>> {
@@ -119,9 +127,4 @@ function namedWeights(model: tf.LayersModel): Readonly<Record<string, tf.Variabl
 
 function kebab(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()
-}
-
-/** The variable in a layer's weight; tfjs marks the field protected, and offers only copies of its value. */
-function variableOf(weight: tf.LayerVariable): tf.Variable {
-  return (weight as unknown as { readonly val: tf.Variable }).val
 }

@@ -14,38 +14,39 @@ export function repairGradients(): void {
   tf.registerGradient({ kernelName: 'AvgPool', inputsToSave: ['x'], gradFunc: averagePool })
   tf.registerGradient({ kernelName: 'MirrorPad', gradFunc: mirrorPad })
   binary('SquaredDifference', (a, b, dy) => {
-    const slope = a.sub(b).mul(dy).mul(2)
-    return { a: slope, b: slope.neg() }
+    const half = dy.mul(2)
+    return { a: () => a.sub(b).mul(half), b: () => b.sub(a).mul(half) }
   })
-  binary('Maximum', (a, b, dy) => pick(dy, a.greaterEqual(b)))
-  binary('Minimum', (a, b, dy) => pick(dy, a.lessEqual(b)))
+  binary('Maximum', (a, b, dy) => pick(dy, () => a.greaterEqual(b)))
+  binary('Minimum', (a, b, dy) => pick(dy, () => a.lessEqual(b)))
   tf.registerGradient({ kernelName: 'BatchMatMul', inputsToSave: ['a', 'b'], gradFunc: product })
 }
 
 function binary(
   kernelName: string,
-  f: (a: tf.Tensor, b: tf.Tensor, dy: tf.Tensor) => Record<'a' | 'b', tf.Tensor>,
+  f: (a: tf.Tensor, b: tf.Tensor, dy: tf.Tensor) => Record<'a' | 'b', () => tf.Tensor>,
 ): void {
   tf.registerGradient({
     kernelName,
     inputsToSave: ['a', 'b'],
     gradFunc(dy, saved) {
       const [a, b] = saved as [tf.Tensor, tf.Tensor]
-      const grad = dy as tf.Tensor
-      return { a: () => reduceTo(f(a, b, grad).a, a.shape), b: () => reduceTo(f(a, b, grad).b, b.shape) }
+      const gradients = f(a, b, dy as tf.Tensor)
+      return { a: () => reduceTo(gradients.a(), a.shape), b: () => reduceTo(gradients.b(), b.shape) }
     },
   })
 }
 
-function pick(dy: tf.Tensor, first: tf.Tensor): Record<'a' | 'b', tf.Tensor> {
-  const share = first.cast('float32')
-  return { a: dy.mul(share), b: dy.mul(tf.sub(1, share)) }
+function pick(dy: tf.Tensor, first: () => tf.Tensor): Record<'a' | 'b', () => tf.Tensor> {
+  const share = (): tf.Tensor => first().cast('float32')
+  return { a: () => dy.mul(share()), b: () => dy.mul(tf.sub(1, share())) }
 }
 
 /** Sums a broadcast gradient back to the shape of what was broadcast. */
 function reduceTo(gradient: tf.Tensor, shape: number[]): tf.Tensor {
   const axes = tf.broadcast_util.getReductionAxes(shape, gradient.shape)
-  return (axes.length > 0 ? gradient.sum(axes) : gradient).reshape(shape)
+  const summed = axes.length > 0 ? gradient.sum(axes) : gradient
+  return summed.shape.length === shape.length ? summed : summed.reshape(shape)
 }
 
 const product: tf.GradFunc = (dy, saved, attrs): Thunks => {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { repairCpuResize } from './cpu-resize'
 import { repairGradients } from './gradients'
+import { leanGradients } from './lean-gradients'
 import { repairWasmConvolution } from './wasm-convolution'
 import { repairWasmFallbacks } from './wasm-fallbacks'
 import { repairWasmProduct } from './wasm-product'
@@ -17,7 +18,10 @@ const done = new Set<string>()
  * It changes the one tfjs that is loaded, once for each backend, and does nothing at the next call.
  */
 export function repairTfjs(): void {
-  once('gradients', true, repairGradients)
+  once('gradients', true, () => {
+    repairGradients()
+    leanGradients()
+  })
   once('cpu', tf.getKernel('Add', 'cpu') !== undefined, repairCpuResize)
   once('wasm', tf.getKernel('Add', 'wasm') !== undefined, () => {
     repairWasmProduct()

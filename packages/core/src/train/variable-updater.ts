@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { AeError } from '../errors/ae-error'
 import type { ScheduleProgress } from '../interfaces/optimizer'
-import { adamStep } from '../kernels/adam-step'
+import { type AdamAttributes, type AdamMove, adamInPlace, adamStep } from '../kernels/adam-step'
 import { integerPower } from '../math/integer-power'
 import type { ResolvedAdam, ResolvedOptimizer, ResolvedSgd } from './resolve-optimizer'
 
@@ -37,20 +37,13 @@ export class VariableUpdater {
     this.#updates++
     const rate = this.learningRate(progress)
     const clipped = clipByGlobalNorm(this.#mine(gradients), this.#optimizer.clipNorm)
-    this.#variables.forEach((variable, i) => {
+    const moves = this.#variables.flatMap((variable, i): Move[] => {
       const gradient = clipped[variable.name]
       const slots = this.#slots[i]
-      if (gradient === undefined || slots === undefined) return
-      const { value, ...next } =
-        this.#optimizer.kind === 'adam'
-          ? stepAdam(this.#optimizer, { value: variable, gradient, slots, rate, updates: this.#updates })
-          : stepSgd(this.#optimizer, { value: variable, gradient, slots, rate })
-      variable.assign(value)
-      for (const [name, tensor] of Object.entries(next)) {
-        slots[name]?.dispose()
-        slots[name] = tf.keep(tensor)
-      }
+      return gradient === undefined || slots === undefined ? [] : [{ variable, gradient, slots }]
     })
+    if (this.#optimizer.kind === 'adam') stepAdam(this.#optimizer, moves, rate, this.#updates)
+    else for (const move of moves) replace(move, stepSgd(this.#optimizer, move, rate))
   }
 
   /** What the optimizer remembers, as tensors that stay this object's: `0/first`. */
@@ -151,37 +144,54 @@ export function globalNorm(tensors: Readonly<Record<string, tf.Tensor>>): tf.Sca
 }
 
 interface Move {
-  readonly value: tf.Tensor
+  readonly variable: tf.Variable
   readonly gradient: tf.Tensor
-  readonly slots: Readonly<Record<string, tf.Tensor>>
-  readonly rate: number
+  /** What the optimizer remembers; entries are replaced. */
+  readonly slots: Record<string, tf.Tensor>
 }
 
 type Moved = { readonly value: tf.Tensor } & Readonly<Record<string, tf.Tensor>>
+
+/** Puts a step's results in the place of what they were computed from. */
+function replace({ variable, slots }: Move, { value, ...next }: Moved): void {
+  variable.assign(value)
+  for (const [name, tensor] of Object.entries(next)) {
+    slots[name]?.dispose()
+    slots[name] = tf.keep(tensor)
+  }
+}
 
 function slotNames(optimizer: ResolvedOptimizer): readonly string[] {
   if (optimizer.kind === 'sgd') return optimizer.momentum > 0 ? ['velocity'] : []
   return optimizer.amsgrad ? ['first', 'second', 'largest'] : ['first', 'second']
 }
 
-function stepAdam(adam: ResolvedAdam, move: Move & { readonly updates: number }): Moved {
-  const { value, gradient, slots, rate, updates } = move
-  const { first, second, largest } = slots
-  if (first === undefined || second === undefined) return { value }
+function stepAdam(adam: ResolvedAdam, moves: readonly Move[], rate: number, updates: number): void {
   const { beta1, beta2, epsilon, weightDecay } = adam
-  const moved = adamStep({ value, first, second, ...(largest === undefined ? {} : { largest }) }, gradient, {
+  const attributes: AdamAttributes = {
     stepSize: rate / (1 - integerPower(beta1, updates)),
     secondCorrection: Math.sqrt(1 - integerPower(beta2, updates)),
     beta1,
     beta2,
     epsilon,
     shrink: 1 - rate * weightDecay,
-  })
-  return { ...moved }
+  }
+  const byMove = new Map<AdamMove, Move>(
+    moves.flatMap((move) => {
+      const { first, second, largest } = move.slots
+      if (first === undefined || second === undefined) return []
+      const slots = { value: move.variable, first, second, ...(largest === undefined ? {} : { largest }) }
+      return [[{ slots, gradient: move.gradient }, move] as const]
+    }),
+  )
+  for (const left of adamInPlace([...byMove.keys()], attributes)) {
+    const move = byMove.get(left)
+    if (move !== undefined) replace(move, { ...adamStep(left.slots, left.gradient, attributes) })
+  }
 }
 
-function stepSgd(sgd: ResolvedSgd, { value, gradient, slots, rate }: Move): Moved {
-  const start = sgd.weightDecay === 0 ? value : value.mul(1 - rate * sgd.weightDecay)
+function stepSgd(sgd: ResolvedSgd, { variable, gradient, slots }: Move, rate: number): Moved {
+  const start = sgd.weightDecay === 0 ? variable : variable.mul(1 - rate * sgd.weightDecay)
   const velocity = slots.velocity?.mul(sgd.momentum).add(gradient)
   const next = start.sub((velocity ?? gradient).mul(rate))
   return velocity === undefined ? { value: next } : { value: next, velocity }

@@ -9,6 +9,9 @@ export const TASKS = [
   'convFilter',
   'convInput',
   'sumParts',
+  'dense',
+  'denseBack',
+  'slope',
 ] as const
 
 /** A kernel that runs on several threads. */

@@ -1,0 +1,127 @@
+import * as tf from '@tensorflow/tfjs'
+
+/** What a layer of a stack may do to its sums: functions whose slope follows from their value. */
+export type StackActivation = 'linear' | 'relu' | 'sigmoid' | 'tanh'
+
+/** One dense layer: `activation(x · kernel + bias)`. */
+export interface StackLayer {
+  /** [inputs, units] */
+  readonly kernel: tf.Tensor2D
+  /** [units] */
+  readonly bias: tf.Tensor1D
+  /** What is done to each sum. */
+  readonly activation: StackActivation
+}
+
+/** The kernel's name; a backend that has it offers `AeDenseStackDeltas` and `AeDenseStackWeights` too. */
+const KERNEL = 'AeDenseStack'
+
+/** Attributes of `AeDenseStack` and `AeDenseStackDeltas`. */
+export interface StackAttributes {
+  /** Of each layer, in order. */
+  readonly activations: readonly StackActivation[]
+  /** Whether the hidden layers' values are returned for a backward pass. */
+  readonly keep: boolean
+}
+
+/** Attributes of `AeDenseStackWeights`: which layer's gradients, and where its numbers lie in the packed tensors. */
+export interface StackWeightsAttributes {
+  /** First row of the layer's inputs in `values`, in floats. */
+  readonly valuesOffset: number
+  /** First number of the layer's deltas, in floats. */
+  readonly deltasOffset: number
+  readonly rows: number
+  readonly inputs: number
+  readonly units: number
+}
+
+/**
+ * Whether the active backend runs {@link denseStack} now. Inside a gradient of a gradient it does not: its own
+ * gradient is a kernel, too, and has none.
+ */
+export function hasDenseStack(): boolean {
+  return tf.getKernel(KERNEL, tf.getBackend()) !== undefined && tf.engine().state.gradientDepth < 2
+}
+
+/**
+ * Dense layers in a row as one kernel, [B, inputs] → [B, units]: products, biases and activations without a tensor
+ * in between, and a backward pass that computes what is asked for and nothing else.
+ *
+ * Call it only where {@link hasDenseStack}.
+ */
+export function denseStack(x: tf.Tensor2D, layers: readonly StackLayer[]): tf.Tensor2D {
+  registerGradient()
+  const { gradientDepth } = tf.engine().state
+  const inputs: tf.Tensor[] = [x, ...layers.flatMap(({ kernel, bias }) => [kernel, bias])]
+  const attributes: StackAttributes = {
+    activations: layers.map(({ activation }) => activation),
+    keep: gradientDepth > 0,
+  }
+  const [y] = runKernel(KERNEL, inputs, attributes)
+  return y as tf.Tensor2D
+}
+
+let registered = false
+
+/** At first use, not at import: importing this package changes nothing. */
+function registerGradient(): void {
+  if (registered) return
+  registered = true
+  tf.registerGradient({
+    kernelName: KERNEL,
+    saveAllInputs: true,
+    outputsToSave: [true, true],
+    gradFunc(dys, saved, attrs) {
+      const { activations } = attrs as unknown as StackAttributes
+      // The second output, what hidden layers gave, is for this function alone: nothing else has a gradient for it.
+      const [dy] = dys as tf.Tensor[]
+      const [x, ...rest] = saved
+      const [y, hidden] = rest.slice(-2)
+      const parameters = rest.slice(0, -2)
+      if (dy === undefined || x === undefined || y === undefined || hidden === undefined) return {}
+      const kernels = parameters.filter((_, i) => i % 2 === 0)
+      const [deltas] = runKernel('AeDenseStackDeltas', [dy, y, hidden, ...kernels], {
+        activations,
+        keep: true,
+      })
+      return deltas === undefined ? {} : weightThunks(x, hidden, deltas, kernels)
+    },
+  })
+}
+
+/** For each input by position, how its gradient is computed if it is asked for. */
+function weightThunks(
+  x: tf.Tensor,
+  hidden: tf.Tensor,
+  deltas: tf.Tensor,
+  kernels: readonly tf.Tensor[],
+): Record<string, () => tf.Tensor> {
+  const [rows = 0] = x.shape
+  const thunks: Record<string, () => tf.Tensor> = {}
+  let [valuesOffset, deltasOffset] = [0, 0]
+  kernels.forEach((kernel, layer) => {
+    const [inputs = 0, units = 0] = kernel.shape
+    const values = layer === 0 ? x : hidden
+    const attributes = { valuesOffset, deltasOffset, rows, inputs, units }
+    if (layer === 0) {
+      const first = (): tf.Tensor2D => deltas.slice([0], [rows * units]).reshape([rows, units])
+      thunks[0] = () => tf.matMul(first(), kernel as tf.Tensor2D, false, true)
+    } else valuesOffset += rows * inputs
+    deltasOffset += rows * units
+    thunks[2 * layer + 1] = () => only(runKernel('AeDenseStackWeights', [values, deltas], attributes))
+    thunks[2 * layer + 2] = () => only(runKernel('AeDenseStackBias', [deltas], attributes))
+  })
+  return thunks
+}
+
+function only([tensor]: readonly tf.Tensor[]): tf.Tensor {
+  return tensor ?? tf.scalar(Number.NaN)
+}
+
+/** Inputs as a list, by position: a stack has as many as it has layers. */
+function runKernel(name: string, inputs: readonly tf.Tensor[], attributes: object): readonly tf.Tensor[] {
+  // The engine takes lists of inputs, as its own AddN does; its types do not say so.
+  const [named, attrs] = [inputs as unknown as tf.NamedTensorMap, attributes as tf.NamedAttrMap]
+  const result = tf.engine().runKernel(name, named, attrs) as tf.Tensor | readonly tf.Tensor[]
+  return Array.isArray(result) ? (result as readonly tf.Tensor[]) : [result as tf.Tensor]
+}

@@ -1,0 +1,27 @@
+import { split } from './split'
+
+/** A share of a product's result: rows m0 … m1, columns n0 … n1, in the order in which kernels take them. */
+export type Tile = readonly [m0: number, m1: number, n0: number, n1: number]
+
+/** Sizes of a product: [rows, depth] · [depth, columns]. */
+export interface ProductSize {
+  readonly rows: number
+  readonly columns: number
+  readonly depth: number
+}
+
+/** Work below this is done before another thread has woken up. */
+const LEAST_FLOPS = 2e6
+/** The micro-kernel's tile: shares of whole tiles waste nothing. */
+const TILE_ROWS = 4
+const TILE_COLUMNS = 8
+
+/**
+ * The shares of a product's result that `threads` threads compute. What is split are rows or columns, never the sums
+ * themselves: results do not depend on the number of threads.
+ */
+export function tiles({ rows, columns, depth }: ProductSize, threads: number): readonly Tile[] {
+  const used = 2 * rows * columns * depth < LEAST_FLOPS ? 1 : threads
+  if (rows >= columns) return split(rows, used, TILE_ROWS).map(({ begin, end }) => [begin, end, 0, columns])
+  return split(columns, used, TILE_COLUMNS).map(({ begin, end }) => [0, rows, begin, end])
+}
