@@ -41,6 +41,7 @@ test('the public surface is what is promised', () => {
         "requireNumber",
         "requirePositiveInteger",
         "show",
+        "gruSequence",
         "runKernel",
         "bernoulliNll",
         "discretizedLogisticNll",

@@ -71,6 +71,13 @@ export type {
 } from './interfaces/phase'
 export type { Rng, RngState } from './interfaces/rng'
 export type { Shape } from './interfaces/shape'
+export {
+  type GateActivation,
+  type GruSequenceOptions,
+  type GruWeights,
+  gruSequence,
+  type StateActivation,
+} from './kernels/gru-sequence'
 export { type KernelCall, type PlainKernel, runKernel } from './kernels/kernel'
 export { bernoulliNll } from './losses/bernoulli-nll'
 export { type DiscretizedLogisticOptions, discretizedLogisticNll } from './losses/discretized-logistic-nll'

@@ -1,51 +1,7 @@
 // Dense layers: a product, and what is done to its sums while they are still in the cache.
 
+import { activate, load4, RELU, SIGMOID, slopeAt, store4, TANH } from './activation'
 import { gemm } from './gemm'
-import { sigmoid4, tanh4 } from './math'
-
-/** Activations by number, as in `unary`; −1 for none. */
-const RELU: i32 = 0
-const SIGMOID: i32 = 1
-const TANH: i32 = 2
-
-@inline
-function activate(activation: i32, x: v128): v128 {
-  if (activation == RELU) return v128.bitselect(f32x4.max(x, f32x4.splat(0)), x, f32x4.eq(x, x))
-  if (activation == SIGMOID) return sigmoid4(x)
-  if (activation == TANH) return tanh4(x)
-  return x
-}
-
-/** The slope of an activation where its value is `y`. */
-@inline
-function slopeAt(activation: i32, y: v128): v128 {
-  const one = f32x4.splat(1)
-  if (activation == RELU) return v128.and(one, f32x4.gt(y, f32x4.splat(0)))
-  if (activation == SIGMOID) return f32x4.mul(y, f32x4.sub(one, y))
-  if (activation == TANH) return f32x4.sub(one, f32x4.mul(y, y))
-  return one
-}
-
-@inline
-function load4(p: usize, count: i32): v128 {
-  if (count >= 4) return v128.load(p)
-  let v = f32x4.splat(0)
-  v = f32x4.replace_lane(v, 0, load<f32>(p))
-  if (count > 1) v = f32x4.replace_lane(v, 1, load<f32>(p, 4))
-  if (count > 2) v = f32x4.replace_lane(v, 2, load<f32>(p, 8))
-  return v
-}
-
-@inline
-function store4(p: usize, v: v128, count: i32): void {
-  if (count >= 4) {
-    v128.store(p, v)
-    return
-  }
-  store<f32>(p, f32x4.extract_lane(v, 0))
-  if (count > 1) store<f32>(p, f32x4.extract_lane(v, 1), 4)
-  if (count > 2) store<f32>(p, f32x4.extract_lane(v, 2), 8)
-}
 
 @inline
 function finish(activation: i32, y: usize, bias: usize, width: i32): void {

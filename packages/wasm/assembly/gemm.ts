@@ -219,6 +219,32 @@ function madd(x: v128, y: v128, z: v128): v128 {
   return f32x4.add(f32x4.mul(x, y), z)
 }
 
+/** C[mc, nc] (+)= packed A · packed B over one block of the depth. */
+@inline
+function block(packedA: usize, packedB: usize, mc: i32, nc: i32, kc: i32, c: usize, ldc: i32, add: bool, edge: usize): void {
+  for (let jr: i32 = 0; jr < nc; jr += NR) {
+    const bp = packedB + ((<usize>(jr * kc)) << 2)
+    const columns = min(NR, nc - jr)
+    for (let ir: i32 = 0; ir < mc; ir += MR) {
+      const ap = packedA + ((<usize>(ir * kc)) << 2)
+      const rows = min(MR, mc - ir)
+      const tile = c + ((<usize>ir * <usize>ldc + <usize>jr) << 2)
+      if (rows == MR && columns == NR) {
+        micro(ap, bp, kc, tile, ldc, add)
+      } else {
+        micro(ap, bp, kc, edge, NR, false)
+        for (let r: i32 = 0; r < rows; r++) {
+          for (let q: i32 = 0; q < columns; q++) {
+            const at = tile + ((<usize>r * <usize>ldc + <usize>q) << 2)
+            const value = load<f32>(edge + ((<usize>(r * NR + q)) << 2))
+            store<f32>(at, add ? value + load<f32>(at) : value)
+          }
+        }
+      }
+    }
+  }
+}
+
 /**
  * Rows m0 … m1, columns n0 … n1 of C[M, N] = op(A)·op(B), added to C where `accumulate`.
  * `scratch` has gemmScratchBytes().
@@ -241,33 +267,38 @@ export function gemm(
     const nc = min(NC, n1 - j)
     for (let k: i32 = 0; k < depth; k += KC) {
       const kc = min(KC, depth - k)
-      const add = k > 0 || accumulate != 0
       packB(b, ldb, tb, j, nc, k, kc, packedB)
       for (let i = m0; i < m1; i += MC) {
         const mc = min(MC, m1 - i)
         packA(a, lda, ta, i, mc, k, kc, packedA)
-        for (let jr: i32 = 0; jr < nc; jr += NR) {
-          const bp = packedB + ((<usize>(jr * kc)) << 2)
-          const columns = min(NR, nc - jr)
-          for (let ir: i32 = 0; ir < mc; ir += MR) {
-            const ap = packedA + ((<usize>(ir * kc)) << 2)
-            const rows = min(MR, mc - ir)
-            const tile = c + ((<usize>(i + ir) * <usize>ldc + <usize>(j + jr)) << 2)
-            if (rows == MR && columns == NR) {
-              micro(ap, bp, kc, tile, ldc, add)
-            } else {
-              micro(ap, bp, kc, edge, NR, false)
-              for (let r: i32 = 0; r < rows; r++) {
-                for (let q: i32 = 0; q < columns; q++) {
-                  const at = tile + ((<usize>r * <usize>ldc + <usize>q) << 2)
-                  const value = load<f32>(edge + ((<usize>(r * NR + q)) << 2))
-                  store<f32>(at, add ? value + load<f32>(at) : value)
-                }
-              }
-            }
-          }
-        }
+        block(packedA, packedB, mc, nc, kc, c + ((<usize>i * <usize>ldc + <usize>j) << 2), ldc, k > 0 || accumulate != 0, edge)
       }
+    }
+  }
+}
+
+/** Bytes of op(B) [depth, n] as `packAll` lays it out. */
+export function packedBytes(n: i32, depth: i32): i32 {
+  return ((n + NR - 1) / NR) * NR * depth * 4
+}
+
+/** All of op(B) [depth, n] once, for many products with it. */
+export function packAll(b: usize, ldb: i32, tb: i32, n: i32, depth: i32, target: usize): void {
+  for (let k: i32 = 0; k < depth; k += KC) packB(b, ldb, tb, 0, n, k, min(KC, depth - k), target + <usize>packedBytes(n, k))
+}
+
+/** Rows m0 … m1 of C[M, n] = A·B, added to C where `accumulate`, with B from `packAll`. */
+export function gemmPacked(
+  a: usize, lda: i32, packed: usize, c: usize, ldc: i32,
+  m0: i32, m1: i32, n: i32, depth: i32, accumulate: bool, scratch: usize,
+): void {
+  const edge = scratch + ((<usize>(MC * KC + KC * NC)) << 2)
+  for (let k: i32 = 0; k < depth; k += KC) {
+    const kc = min(KC, depth - k)
+    for (let i = m0; i < m1; i += MC) {
+      const mc = min(MC, m1 - i)
+      packA(a, lda, 0, i, mc, k, kc, scratch)
+      block(scratch, packed + <usize>packedBytes(n, k), mc, n, kc, c + ((<usize>i * <usize>ldc) << 2), ldc, k > 0 || accumulate, edge)
     }
   }
 }

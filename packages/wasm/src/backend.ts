@@ -18,8 +18,9 @@ export interface Product {
   readonly b: number
   readonly ldb: number
   readonly tb: boolean
-  /** Its rows follow each other without gap. */
   readonly c: number
+  /** Floats between two rows of C. Default: its rows follow each other without gap. */
+  readonly ldc?: number
   readonly m: number
   readonly n: number
   readonly k: number
@@ -153,12 +154,12 @@ export function createBackend({ heap, exports }: Kernels, pool: ThreadPool): Was
       return { info: { dataId, shape: [...shape], dtype: 'float32' }, pointer }
     }
 
-    gemm({ a, lda, ta, b, ldb, tb, c, m, n, k, accumulate = false }: Product): void {
+    gemm({ a, lda, ta, b, ldb, tb, c, m, n, k, ldc = n, accumulate = false }: Product): void {
       const [flagA, flagB, flagC] = [Number(ta), Number(tb), Number(accumulate)]
       pool.run(
         'gemm',
         tiles({ rows: m, columns: n, depth: k }, pool.threads).map((tile, i) => [
-          ...[a, lda, flagA, b, ldb, flagB, c, n],
+          ...[a, lda, flagA, b, ldb, flagB, c, ldc],
           ...tile,
           ...[k, flagC, scratches[i] ?? 0],
         ]),

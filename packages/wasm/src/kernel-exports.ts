@@ -18,6 +18,42 @@ export interface KernelExports {
     scratch: number,
   ): void
   gemmScratchBytes(): number
+  packedBytes(n: number, depth: number): number
+  packAll(b: number, ldb: number, tb: number, n: number, depth: number, target: number): void
+  gru(
+    gates: number,
+    packedGates: number,
+    packedCandidate: number,
+    initial: number,
+    states: number,
+    previous: number,
+    reset: number,
+    inner: number,
+    length: number,
+    units: number,
+    gateActivation: number,
+    activation: number,
+    b0: number,
+    b1: number,
+    scratch: number,
+  ): void
+  gruBack(
+    gates: number,
+    previous: number,
+    dStates: number,
+    carry: number,
+    packedGates: number,
+    packedCandidate: number,
+    deltas: number,
+    inner: number,
+    length: number,
+    units: number,
+    gateActivation: number,
+    activation: number,
+    b0: number,
+    b1: number,
+    scratch: number,
+  ): void
   unary(op: number, x: number, y: number, count: number, parameter: number): void
   binary(
     op: number,
@@ -128,5 +164,24 @@ export interface KernelExports {
     scratch: number,
   ): void
   slope(activation: number, dy: number, y: number, out: number, count: number): void
+  crossEntropy(
+    logits: number,
+    labels: number,
+    losses: number,
+    normalizers: number,
+    classes: number,
+    r0: number,
+    r1: number,
+  ): void
+  crossEntropyBack(
+    logits: number,
+    labels: number,
+    normalizers: number,
+    dLosses: number,
+    dLogits: number,
+    classes: number,
+    r0: number,
+    r1: number,
+  ): void
   transpose2(x: number, y: number, rows: number, columns: number, r0: number, r1: number): void
 }

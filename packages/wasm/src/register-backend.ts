@@ -6,11 +6,13 @@ import { instantiateKernels, type Simd } from './instantiate'
 import { registerAdam } from './kernels/adam'
 import { registerComparison } from './kernels/comparison'
 import { registerConvolution } from './kernels/convolution'
+import { registerCrossEntropy } from './kernels/cross-entropy'
 import { registerDense } from './kernels/dense'
 import { registerElementwise } from './kernels/elementwise'
 import { registerGathering } from './kernels/gathering'
 import { registerLayout } from './kernels/layout'
 import { registerProduct } from './kernels/product'
+import { registerRecurrence } from './kernels/recurrence'
 import { registerReduction } from './kernels/reduction'
 import { defaultThreads } from './threads/start-worker'
 import { startThreadPool } from './threads/thread-pool'
@@ -40,6 +42,8 @@ function registerKernels(): void {
     registerLayout,
     registerAdam,
     registerDense,
+    registerRecurrence,
+    registerCrossEntropy,
   ]) {
     register()
   }

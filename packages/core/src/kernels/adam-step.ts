@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { runKernel } from './kernel'
+import { runListedKernel } from './run-listed-kernel'
 
 /** Numbers of one Adam step. */
 export interface AdamAttributes {
@@ -80,9 +81,7 @@ export function adamInPlace(moves: readonly AdamMove[], attributes: AdamAttribut
     second,
     ...(largest === undefined ? [] : [largest]),
   ])
-  // The engine takes lists of inputs, as its own AddN does; its types do not say so. It returns nothing.
-  const [named, attrs] = [inputs as unknown as tf.NamedTensorMap, attributes as unknown as tf.NamedAttrMap]
-  tf.engine().runKernel(kernel, named, { ...attrs, tensors: inputs.length / Math.max(1, alone.length) })
+  runListedKernel(kernel, inputs, { ...attributes, tensors: inputs.length / Math.max(1, alone.length) })
   return moves.filter((move) => !alone.includes(move))
 }
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import { hasDifferentiableKernel, runListedKernel } from './run-listed-kernel'
 
 /** What a layer of a stack may do to its sums: functions whose slope follows from their value. */
 export type StackActivation = 'linear' | 'relu' | 'sigmoid' | 'tanh'
@@ -35,12 +36,9 @@ export interface StackWeightsAttributes {
   readonly units: number
 }
 
-/**
- * Whether the active backend runs {@link denseStack} now. Inside a gradient of a gradient it does not: its own
- * gradient is a kernel, too, and has none.
- */
+/** Whether the active backend runs {@link denseStack} now. */
 export function hasDenseStack(): boolean {
-  return tf.getKernel(KERNEL, tf.getBackend()) !== undefined && tf.engine().state.gradientDepth < 2
+  return hasDifferentiableKernel(KERNEL)
 }
 
 /**
@@ -57,7 +55,7 @@ export function denseStack(x: tf.Tensor2D, layers: readonly StackLayer[]): tf.Te
     activations: layers.map(({ activation }) => activation),
     keep: gradientDepth > 0,
   }
-  const [y] = runKernel(KERNEL, inputs, attributes)
+  const [y] = runListedKernel(KERNEL, inputs, attributes)
   return y as tf.Tensor2D
 }
 
@@ -80,7 +78,7 @@ function registerGradient(): void {
       const parameters = rest.slice(0, -2)
       if (dy === undefined || x === undefined || y === undefined || hidden === undefined) return {}
       const kernels = parameters.filter((_, i) => i % 2 === 0)
-      const [deltas] = runKernel('AeDenseStackDeltas', [dy, y, hidden, ...kernels], {
+      const [deltas] = runListedKernel('AeDenseStackDeltas', [dy, y, hidden, ...kernels], {
         activations,
         keep: true,
       })
@@ -108,20 +106,12 @@ function weightThunks(
       thunks[0] = () => tf.matMul(first(), kernel as tf.Tensor2D, false, true)
     } else valuesOffset += rows * inputs
     deltasOffset += rows * units
-    thunks[2 * layer + 1] = () => only(runKernel('AeDenseStackWeights', [values, deltas], attributes))
-    thunks[2 * layer + 2] = () => only(runKernel('AeDenseStackBias', [deltas], attributes))
+    thunks[2 * layer + 1] = () => only(runListedKernel('AeDenseStackWeights', [values, deltas], attributes))
+    thunks[2 * layer + 2] = () => only(runListedKernel('AeDenseStackBias', [deltas], attributes))
   })
   return thunks
 }
 
 function only([tensor]: readonly tf.Tensor[]): tf.Tensor {
   return tensor ?? tf.scalar(Number.NaN)
-}
-
-/** Inputs as a list, by position: a stack has as many as it has layers. */
-function runKernel(name: string, inputs: readonly tf.Tensor[], attributes: object): readonly tf.Tensor[] {
-  // The engine takes lists of inputs, as its own AddN does; its types do not say so.
-  const [named, attrs] = [inputs as unknown as tf.NamedTensorMap, attributes as tf.NamedAttrMap]
-  const result = tf.engine().runKernel(name, named, attrs) as tf.Tensor | readonly tf.Tensor[]
-  return Array.isArray(result) ? (result as readonly tf.Tensor[]) : [result as tf.Tensor]
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import { AeError } from '../errors/ae-error'
 import { show } from '../errors/require'
+import { crossEntropyRows } from '../kernels/cross-entropy-rows'
 
 /**
  * Cross-entropy of class labels, averaged over the batch, in nats: `−log softmax(logits)[label]`.
@@ -13,16 +14,12 @@ import { show } from '../errors/require'
  * softmaxCrossEntropy(tf.tensor1d([0], 'int32'), tf.tensor2d([[0, 0]])) // log 2
  */
 export function softmaxCrossEntropy(labels: tf.Tensor, logits: tf.Tensor): tf.Scalar {
-  const [rows = 0, classes = 0] = logits.shape
+  const [rows = 0] = logits.shape
   if (logits.rank !== 2 || labels.rank !== 1 || labels.shape[0] !== rows) {
     throw new AeError(
       'shape',
       `softmaxCrossEntropy: expected labels [B] and logits [B, K]. Received: ${show(labels.shape)} and ${show(logits.shape)}.`,
     )
   }
-  return tf.tidy(() => {
-    const chosen = tf.oneHot(labels.toInt(), classes).toFloat() // [B, K]
-    const logLikelihood = tf.logSoftmax(logits).mul(chosen).sum(1) // [B]
-    return logLikelihood.mean().neg().asScalar()
-  })
+  return tf.tidy(() => crossEntropyRows(labels, logits).mean<tf.Scalar>())
 }

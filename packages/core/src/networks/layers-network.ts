@@ -5,7 +5,7 @@ import type { Network, NetworkTopology } from '../interfaces/network'
 import type { StepContext } from '../interfaces/phase'
 import type { Shape } from '../interfaces/shape'
 import { repairTfjs } from '../repairs/repair-tfjs'
-import { denseLayers } from './dense-layers'
+import { fusedLayers } from './fused-layers'
 import { withoutInitializers } from './layers-json'
 import { variableOf } from './variable-of'
 
@@ -32,7 +32,7 @@ class LayersNetwork implements Network {
   readonly outputShape: Shape
   readonly #model: tf.LayersModel
   readonly #weights: Readonly<Record<string, tf.Variable>>
-  readonly #dense: ReturnType<typeof denseLayers>
+  readonly #fused: ReturnType<typeof fusedLayers>
 
   constructor(model: tf.LayersModel) {
     this.#model = model
@@ -49,7 +49,7 @@ class LayersNetwork implements Network {
       )
     }
     this.#weights = namedWeights(model)
-    this.#dense = denseLayers(model)
+    this.#fused = fusedLayers(model)
   }
 
   get variables(): readonly tf.Variable[] {
@@ -59,7 +59,7 @@ class LayersNetwork implements Network {
   apply(x: tf.Tensor, ctx: StepContext): tf.Tensor {
     return tf.tidy(
       () =>
-        this.#dense?.(x) ??
+        this.#fused?.(x, ctx.training) ??
         // A model with one output gives one tensor; the layers' own type allows lists.
         (this.#model.apply(x, { training: ctx.training }) as tf.Tensor),
     )

@@ -12,6 +12,10 @@ export const TASKS = [
   'dense',
   'denseBack',
   'slope',
+  'gru',
+  'gruBack',
+  'crossEntropy',
+  'crossEntropyBack',
 ] as const
 
 /** A kernel that runs on several threads. */

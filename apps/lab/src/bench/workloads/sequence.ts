@@ -1,4 +1,15 @@
-import { createRng, type Phase, softmaxCrossEntropy, type Trainable } from '@ae/core'
+import {
+  asNetwork,
+  createRng,
+  glorotUniform,
+  gruSequence,
+  mlp,
+  orthogonal,
+  type Phase,
+  type Rng,
+  softmaxCrossEntropy,
+  type Trainable,
+} from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
 import type { Workload } from '../workload'
 import { trainingRun } from './training'
@@ -21,41 +32,61 @@ export const sequence: Workload = {
         .uniform([BATCH, LENGTH])
         .mul(VOCABULARY - 1)
         .floor()
-        .add(1),
+        .add(1)
+        .toInt(),
     )
-    return trainingRun(sequenceModel(), tokens)
+    return trainingRun(sequenceModel(createRng(2)), tokens)
   },
 }
 
-function sequenceModel(): Trainable<tf.Tensor> & { dispose(): void } {
-  const kernelInitializer = 'glorotUniform'
-  const recurrentInitializer = kernelInitializer
-  const cell = {
-    units: UNITS,
-    kernelInitializer,
-    recurrentInitializer,
-    recurrentActivation: 'sigmoid',
-  } as const
-  const embedding = tf.layers.embedding({ inputDim: VOCABULARY, outputDim: EMBEDDING })
-  const [input, shifted] = [tf.input({ shape: [LENGTH] }), tf.input({ shape: [LENGTH] })]
-  const state = tf.layers.gru(cell).apply(embedding.apply(input)) as tf.SymbolicTensor
-  const decoder = tf.layers.gru({ ...cell, returnSequences: true })
-  const decoded = decoder.apply(embedding.apply(shifted), { initialState: [state] })
-  const logits = tf.layers.dense({ units: VOCABULARY }).apply(decoded) as tf.SymbolicTensor
-  const model = tf.model({ inputs: [input, shifted], outputs: logits })
-  const variables = model.trainableWeights.map((weight) => weight.read() as unknown as tf.Variable)
+function sequenceModel(rng: Rng): Trainable<tf.Tensor> & { dispose(): void } {
+  const embedding = tf.tidy(() => rng.fork('embedding').normal([VOCABULARY, EMBEDDING]).variable())
+  const [encoder, decoder] = [gruWeights(rng.fork('encoder')), gruWeights(rng.fork('decoder'))]
+  const output = asNetwork(mlp({ hiddenUnits: [] }), {
+    subject: 'bench',
+    inputShape: [UNITS],
+    outputShape: [VOCABULARY],
+    rng: rng.fork('output'),
+  })
+  const embed = (tokens: tf.Tensor): tf.Tensor3D =>
+    embedding.gather(tokens.reshape<tf.Tensor1D>([-1])).reshape([-1, LENGTH, EMBEDDING])
+  const variables = [embedding, ...Object.values(encoder), ...Object.values(decoder), ...output.variables]
   const phase: Phase<tf.Tensor> = {
     name: 'sequence',
     variables,
-    objective(tokens) {
+    objective(tokens, ctx) {
+      const last = gruSequence(embed(tokens), encoder).slice([0, LENGTH - 1, 0], [-1, 1, -1])
       const before = tokens.slice([0, 0], [-1, LENGTH - 1]).pad([
         [0, 0],
         [1, 0],
       ])
-      const scores = model.apply([tokens, before]) as tf.Tensor
-      const total = softmaxCrossEntropy(tokens.reshape([-1]), scores.reshape([-1, VOCABULARY]))
+      const initialState = last.reshape<tf.Tensor2D>([-1, UNITS])
+      const states = gruSequence(embed(before), decoder, { initialState })
+      const scores = output.apply(states.reshape([-1, UNITS]), ctx)
+      const total = softmaxCrossEntropy(tokens.reshape([-1]), scores)
       return { total, terms: { crossEntropy: total } }
     },
   }
-  return { phases: [phase], dispose: () => void model.dispose() }
+  return {
+    phases: [phase],
+    dispose() {
+      tf.dispose(variables)
+    },
+  }
+}
+
+function gruWeights(rng: Rng) {
+  const variable = <R extends tf.Rank>(values: Float32Array, shape: tf.ShapeMap[R]): tf.Variable<R> =>
+    tf.tidy(() => tf.variable(tf.tensor<R>(values, shape)))
+  return {
+    kernel: variable<tf.Rank.R2>(glorotUniform(rng.fork('kernel'), [EMBEDDING, 3 * UNITS]), [
+      EMBEDDING,
+      3 * UNITS,
+    ]),
+    recurrentKernel: variable<tf.Rank.R2>(orthogonal(rng.fork('recurrent'), [UNITS, 3 * UNITS]), [
+      UNITS,
+      3 * UNITS,
+    ]),
+    bias: variable<tf.Rank.R1>(new Float32Array(3 * UNITS), [3 * UNITS]),
+  }
 }
