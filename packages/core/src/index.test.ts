@@ -42,7 +42,7 @@ test('the public surface is what is promised', () => {
         "requirePositiveInteger",
         "show",
         "gruSequence",
-        "runKernel",
+        "lstmSequence",
         "bernoulliNll",
         "discretizedLogisticNll",
         "gaussianNll",

@@ -71,14 +71,15 @@ export type {
 } from './interfaces/phase'
 export type { Rng, RngState } from './interfaces/rng'
 export type { Shape } from './interfaces/shape'
+export { type GruSequenceOptions, type GruWeights, gruSequence } from './kernels/gru-sequence'
 export {
-  type GateActivation,
-  type GruSequenceOptions,
-  type GruWeights,
-  gruSequence,
-  type StateActivation,
-} from './kernels/gru-sequence'
-export { type KernelCall, type PlainKernel, runKernel } from './kernels/kernel'
+  type LstmSequence,
+  type LstmSequenceOptions,
+  type LstmState,
+  type LstmWeights,
+  lstmSequence,
+} from './kernels/lstm-sequence'
+export type { GateActivation, StateActivation } from './kernels/recurrent-activation'
 export { bernoulliNll } from './losses/bernoulli-nll'
 export { type DiscretizedLogisticOptions, discretizedLogisticNll } from './losses/discretized-logistic-nll'
 export { gaussianNll } from './losses/gaussian-nll'

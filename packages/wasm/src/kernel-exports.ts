@@ -164,6 +164,40 @@ export interface KernelExports {
     scratch: number,
   ): void
   slope(activation: number, dy: number, y: number, out: number, count: number): void
+  lstm(
+    gates: number,
+    packed: number,
+    initial: number,
+    initialCell: number,
+    states: number,
+    previous: number,
+    cells: number,
+    inner: number,
+    length: number,
+    units: number,
+    gateActivation: number,
+    activation: number,
+    b0: number,
+    b1: number,
+    scratch: number,
+  ): void
+  lstmBack(
+    gates: number,
+    cells: number,
+    initialCell: number,
+    dStates: number,
+    carry: number,
+    carryCell: number,
+    packed: number,
+    deltas: number,
+    length: number,
+    units: number,
+    gateActivation: number,
+    activation: number,
+    b0: number,
+    b1: number,
+    scratch: number,
+  ): void
   crossEntropy(
     logits: number,
     labels: number,

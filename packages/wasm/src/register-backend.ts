@@ -10,9 +10,10 @@ import { registerCrossEntropy } from './kernels/cross-entropy'
 import { registerDense } from './kernels/dense'
 import { registerElementwise } from './kernels/elementwise'
 import { registerGathering } from './kernels/gathering'
+import { registerGru } from './kernels/gru'
 import { registerLayout } from './kernels/layout'
+import { registerLstm } from './kernels/lstm'
 import { registerProduct } from './kernels/product'
-import { registerRecurrence } from './kernels/recurrence'
 import { registerReduction } from './kernels/reduction'
 import { defaultThreads } from './threads/start-worker'
 import { startThreadPool } from './threads/thread-pool'
@@ -42,7 +43,8 @@ function registerKernels(): void {
     registerLayout,
     registerAdam,
     registerDense,
-    registerRecurrence,
+    registerGru,
+    registerLstm,
     registerCrossEntropy,
   ]) {
     register()

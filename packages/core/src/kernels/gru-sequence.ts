@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs'
+import {
+  type GateActivation,
+  gateFunction,
+  type StateActivation,
+  stateFunction,
+} from './recurrent-activation'
 import { hasDifferentiableKernel, runListedKernel } from './run-listed-kernel'
-
-/** What update and reset gates may do to their sums. */
-export type GateActivation = 'sigmoid' | 'hardSigmoid'
-
-/** What a candidate state, or a memory's output, may do to its sums. */
-export type StateActivation = 'tanh' | 'relu' | 'linear'
 
 /** A recurrent layer's weights, in tfjs' layout: update, reset and candidate side by side. */
 export interface GruWeights {
@@ -94,22 +94,10 @@ function registerGradient(): void {
   })
 }
 
-const GATES = { sigmoid: (x: tf.Tensor2D) => tf.sigmoid(x), hardSigmoid } as const
-const STATES = {
-  tanh: (x: tf.Tensor2D) => tf.tanh(x),
-  relu: (x: tf.Tensor2D) => tf.relu(x),
-  linear: (x: tf.Tensor2D) => x,
-} as const
-
-/** As tfjs' layers compute it. */
-function hardSigmoid(x: tf.Tensor2D): tf.Tensor2D {
-  return tf.clipByValue(x.mul<tf.Tensor2D>(0.2).add<tf.Tensor2D>(0.5), 0, 1)
-}
-
 function composedGru(x: tf.Tensor3D, weights: GruWeights, options: GruSequenceOptions): tf.Tensor3D {
   const { initialState, gateActivation = 'sigmoid', activation = 'tanh' } = options
   const { kernel, recurrentKernel, bias } = weights
-  const [gate, candidate] = [GATES[gateActivation], STATES[activation]]
+  const [gate, candidate] = [gateFunction(gateActivation), stateFunction(activation)]
   return tf.tidy(() => {
     const [batch, length, channels] = x.shape
     const units = recurrentKernel.shape[0]

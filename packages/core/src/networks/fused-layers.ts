@@ -1,12 +1,8 @@
 import type * as tf from '@tensorflow/tfjs'
 import { denseStack, hasDenseStack, type StackActivation, type StackLayer } from '../kernels/dense-stack'
-import {
-  type GateActivation,
-  type GruWeights,
-  gruSequence,
-  hasGruSequence,
-  type StateActivation,
-} from '../kernels/gru-sequence'
+import { type GruWeights, gruSequence, hasGruSequence } from '../kernels/gru-sequence'
+import { hasLstmSequence, type LstmWeights, lstmSequence } from '../kernels/lstm-sequence'
+import type { GateActivation, StateActivation } from '../kernels/recurrent-activation'
 import { variableOf } from './variable-of'
 
 /** A forward pass that may decline: then tfjs applies the model. */
@@ -33,7 +29,7 @@ export function fusedLayers(model: tf.LayersModel): Forward | undefined {
     run = []
   }
   for (const layer of model.layers) {
-    const [stackLayer, recurrent] = [readDense(layer), readGru(layer)]
+    const [stackLayer, recurrent] = [readDense(layer), readRecurrent(layer)]
     fused ||= stackLayer !== undefined || recurrent !== undefined
     if (stackLayer !== undefined) run.push(stackLayer)
     else {
@@ -44,9 +40,13 @@ export function fusedLayers(model: tf.LayersModel): Forward | undefined {
   endRun()
   if (!fused) return undefined
   return (x, training) => {
-    if (x.dtype !== 'float32' || x.size === 0 || !hasDenseStack() || !hasGruSequence()) return undefined
+    if (x.dtype !== 'float32' || x.size === 0 || !hasKernels()) return undefined
     return steps.reduce((y, step) => step(y, training), x)
   }
+}
+
+function hasKernels(): boolean {
+  return hasDenseStack() && hasGruSequence() && hasLstmSequence()
 }
 
 function makesMask(layer: tf.layers.Layer): boolean {
@@ -89,25 +89,26 @@ function readDense(layer: tf.layers.Layer): StackLayer | undefined {
 const GATES: readonly GateActivation[] = ['sigmoid', 'hardSigmoid']
 const STATES: readonly StateActivation[] = ['tanh', 'relu', 'linear']
 
-/** A gated recurrent layer that starts at zero and walks forward, from one tensor to one. */
-function readGru(layer: tf.layers.Layer): Step | undefined {
-  if (layer.getClassName() !== 'GRU') return undefined
+/** A recurrent layer that starts at zero and walks forward, from one tensor to one. */
+function readRecurrent(layer: tf.layers.Layer): Step | undefined {
+  const type = layer.getClassName()
+  if (type !== 'GRU' && type !== 'LSTM') return undefined
   const config = layer.getConfig()
   const gateActivation = GATES.find((name) => name === camelCase(config.recurrentActivation))
   const activation = STATES.find((name) => name === config.activation)
+  const unusual = ['goBackwards', 'stateful', 'returnState', 'resetAfter'].some((key) => config[key] === true)
+  const noisy = Number(config.dropout ?? 0) > 0 || Number(config.recurrentDropout ?? 0) > 0
+  if (config.useBias !== true || unusual || noisy) return undefined
+  if (gateActivation === undefined || activation === undefined) return undefined
   const [kernel, recurrentKernel, bias] = layer.weights.map(variableOf)
-  const plain =
-    config.useBias === true &&
-    config.goBackwards !== true &&
-    config.stateful !== true &&
-    config.returnState !== true &&
-    config.resetAfter !== true &&
-    Number(config.dropout ?? 0) === 0 &&
-    Number(config.recurrentDropout ?? 0) === 0
-  if (!plain || gateActivation === undefined || activation === undefined) return undefined
-  const weights = { kernel, recurrentKernel, bias } as unknown as GruWeights
+  const weights: unknown = { kernel, recurrentKernel, bias }
+  const options = { gateActivation, activation }
+  const walk = (x: tf.Tensor3D): tf.Tensor3D =>
+    type === 'GRU'
+      ? gruSequence(x, weights as GruWeights, options)
+      : lstmSequence(x, weights as LstmWeights, options).states
   return (x) => {
-    const states = gruSequence(x as tf.Tensor3D, weights, { gateActivation, activation })
+    const states = walk(x as tf.Tensor3D)
     if (config.returnSequences === true) return states
     const [batch, length, units] = states.shape
     return states.slice([0, length - 1, 0], [batch, 1, units]).reshape([batch, units])

@@ -14,6 +14,8 @@ export const TASKS = [
   'slope',
   'gru',
   'gruBack',
+  'lstm',
+  'lstmBack',
   'crossEntropy',
   'crossEntropyBack',
 ] as const
