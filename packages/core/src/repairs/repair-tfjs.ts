@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { repairCpuResize } from './cpu-resize'
+import { repairDilatedConvolution } from './dilated-convolution'
 import { repairGradients } from './gradients'
 import { repairWasmConvolution } from './wasm-convolution'
 import { repairWasmFallbacks } from './wasm-fallbacks'
@@ -17,7 +18,10 @@ const done = new Set<string>()
  * It changes the one tfjs that is loaded, once for each backend, and does nothing at the next call.
  */
 export function repairTfjs(): void {
-  once('gradients', true, repairGradients)
+  once('gradients', true, () => {
+    repairGradients()
+    repairDilatedConvolution()
+  })
   once('cpu', tf.getKernel('Add', 'cpu') !== undefined, repairCpuResize)
   once('wasm', tf.getKernel('Add', 'wasm') !== undefined, () => {
     repairWasmProduct()
