@@ -8,6 +8,8 @@ import { root } from '../src/workspace'
 const sources = {
   '@ae/core/testing': 'packages/core/src/testing/index.ts',
   '@ae/core': 'packages/core/src/index.ts',
+  '@ae/wasm/register': 'packages/wasm/src/register.ts',
+  '@ae/wasm': 'packages/wasm/src/index.ts',
 }
 
 /** Bundles the test pages from the sources of the workspace: nothing has to be built first. */
@@ -22,13 +24,16 @@ export async function buildPages(outDir: string): Promise<void> {
       // The packages and the pages must share one tfjs: its engine is a global.
       dedupe: ['@tensorflow/tfjs', '@tensorflow/tfjs-core'],
     },
+    worker: { format: 'es' },
     build: {
       outDir,
       emptyOutDir: true,
       target: 'es2022',
       minify: false,
       chunkSizeWarningLimit: 100_000,
-      rollupOptions: { input: [join(pages, 'contracts.html'), join(pages, 'streams.html')] },
+      rollupOptions: {
+        input: ['contracts', 'streams', 'training'].map((page) => join(pages, `${page}.html`)),
+      },
     },
   })
   const wasm = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json')

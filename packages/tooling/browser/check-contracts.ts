@@ -2,8 +2,8 @@ import type { Browser } from 'playwright-core'
 import type { Report } from '../src/report'
 import { openPage } from './watched-page'
 
-/** Every tfjs backend that a browser has. */
-const backends = ['cpu', 'wasm', 'webgl', 'webgpu'] as const
+/** Every tfjs backend that a browser has, and ours. */
+const backends = ['cpu', 'wasm', 'webgl', 'webgpu', 'ae-wasm'] as const
 
 /** One case may take this long; a graphics card in software is slow. */
 const LIMIT_MS = 180_000

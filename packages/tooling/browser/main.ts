@@ -8,13 +8,14 @@ import { checkContracts } from './check-contracts'
 import { checkDocs } from './check-docs'
 import { checkStreams } from './check-streams'
 import { checkStudio } from './check-studio'
+import { checkTraining } from './check-training'
 import { findChromium } from './find-chromium'
 import { launchChromium } from './launch-chromium'
 import { serveFolder } from './serve-folder'
 
-// `pnpm test:browser [streams] [contracts] [studio] [docs]`: what holds in Node must hold in a real browser.
+// `pnpm test:browser [streams] [training] [contracts] [studio] [docs]`: what holds in Node must hold in a real browser.
 
-const suites = { streams: checkStreams, contracts: checkContracts } as const
+const suites = { streams: checkStreams, training: checkTraining, contracts: checkContracts } as const
 const apps = { studio: checkStudio, docs: checkDocs } as const
 const wanted = process.argv.slice(2)
 const chromium = findChromium()
@@ -33,7 +34,7 @@ async function main(executable: string): Promise<number> {
       await buildPages(folder)
       const server = await serveFolder(folder)
       try {
-        for (const [, check] of chosen) await check(browser, server.origin, report)
+        for (const [, check] of chosen) await check(browser, server.origin, report, folder)
       } finally {
         server.close()
       }

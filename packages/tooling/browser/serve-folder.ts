@@ -22,8 +22,22 @@ export interface LocalServer {
   close(): void
 }
 
-/** Serves a folder as a static host would, cross-origin isolated, so that threads may share memory. */
-export async function serveFolder(folder: string): Promise<LocalServer> {
+/** How a folder is served. */
+export interface ServeOptions {
+  /** Whether pages are cross-origin isolated, so that threads may share memory. Default: true. */
+  readonly isolated?: boolean
+}
+
+const isolation = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+}
+
+/** Serves a folder as a static host would. */
+export async function serveFolder(
+  folder: string,
+  { isolated = true }: ServeOptions = {},
+): Promise<LocalServer> {
   const server = createServer((request, response) => {
     void (async () => {
       const { pathname } = new URL(request.url ?? '/', 'http://localhost')
@@ -31,8 +45,7 @@ export async function serveFolder(folder: string): Promise<LocalServer> {
       const body = await firstFile([path, `${path}.html`, join(path, 'index.html')])
       response.writeHead(body === undefined ? 404 : 200, {
         'content-type': types[extname(body?.path ?? '')] ?? 'application/octet-stream',
-        'cross-origin-opener-policy': 'same-origin',
-        'cross-origin-embedder-policy': 'require-corp',
+        ...(isolated ? isolation : {}),
       })
       response.end(body?.bytes)
     })()

@@ -2,50 +2,35 @@ import { createRng } from '@ae/core'
 import { directionalDerivatives } from '@ae/core/testing'
 import * as tf from '@tensorflow/tfjs'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { at, away, binary, type Case, positive, ranked, unary } from './conformance/gradient-case'
+import { RARER_CASES } from './conformance/rarer-cases'
 import { useWasm } from './use-wasm'
+
+/** Kernels whose gradients ran. */
+const seen = new Set<string>()
 
 beforeAll(async () => {
   await useWasm({ threads: 2 })
+  for (const name of withGradient()) {
+    const config = tf.getGradient(name)
+    if (config === undefined) continue
+    tf.registerGradient({
+      ...config,
+      gradFunc(...call) {
+        seen.add(name)
+        return config.gradFunc(...call)
+      },
+    })
+  }
 })
 
-type F = (...inputs: tf.Tensor[]) => tf.Tensor
-type Case = readonly [name: string, shapes: readonly number[][], f: F]
-
-/** The tests say which shapes there are; the operations' types ask for ranks. */
-const at = <T extends tf.Tensor>(inputs: tf.Tensor[], i: number): T => inputs[i] as T
-const unary = (name: string, f: (x: tf.Tensor) => tf.Tensor): Case => [
-  name,
-  [[3, 5, 7]],
-  (x = tf.scalar(0)) => f(x),
-]
-const binary = (name: string, f: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor): Case[] =>
-  [
-    [
-      [3, 5, 7],
-      [3, 5, 7],
-    ],
-    [[3, 5, 7], [7]],
-    [
-      [5, 1],
-      [3, 5, 7],
-    ],
-    [
-      [3, 1, 7],
-      [5, 7],
-    ],
-    [[], [4, 3]],
-  ].map((shapes) => [
-    `${name} of ${JSON.stringify(shapes)}`,
-    shapes,
-    (a = tf.scalar(0), b = tf.scalar(0)) => f(a, b),
-  ])
-
-/** Far from where a function has a corner: 0 for relu, equal values for a maximum. */
-const away = (x: tf.Tensor): tf.Tensor => x.add(x.sign().mul(0.3))
-const positive = (x: tf.Tensor): tf.Tensor => x.square().add(0.5)
-/** Different whole numbers below 0, far enough apart that a small step changes no order. */
-const ranked = (x: tf.Tensor): tf.Tensor =>
-  x.mul(0.1).add(tf.tensor(createRng(5).permutation(x.size), x.shape, 'int32').toFloat().sub(x.size))
+/** Every kernel that the backend runs and tfjs differentiates. */
+function withGradient(): readonly string[] {
+  return tf
+    .getKernelsForBackend('ae-wasm')
+    .map(({ kernelName }) => kernelName)
+    .filter((name) => tf.getGradient(name) !== undefined)
+}
 
 const products: Case[] = [false, true].flatMap((ta) =>
   [false, true].flatMap((tb): Case[] =>
@@ -350,7 +335,15 @@ const CASES: readonly Case[] = [
   ...binary('maximum', (a, b) => tf.maximum(a.mul(0.01), b.mul(0.01).add(b.sign()))),
   ...binary('minimum', (a, b) => tf.minimum(a.mul(0.01), b.mul(0.01).add(b.sign()))),
   ...binary('pow', (a, b) => tf.pow(positive(a), b)),
+  ...RARER_CASES,
 ]
+
+/** Kernels with a gradient that no difference can check, each with the reason. */
+const UNCHECKED: Readonly<Record<string, string>> = {
+  ComplexAbs: 'tfjs has no gradient that leads from its complex input back to real tensors',
+  FloorDiv:
+    'a step, whose slope is 0; tfjs gives the slope of a plain division, and its own specs ask for that',
+}
 
 /** Differences in float32 are good to about this, relative to the slope. */
 const TOLERANCE = 4e-3
@@ -364,5 +357,11 @@ describe(`gradients agree with finite differences: ${CASES.length} cases`, () =>
     expect(error, `${analytic} and ${numeric}`).toBeLessThan(TOLERANCE)
     expect(tf.memory().numTensors).toBe(before)
     tf.dispose(inputs)
+  })
+
+  test('no kernel that has a gradient is without a case', () => {
+    const missing = withGradient().filter((name) => !seen.has(name) && !(name in UNCHECKED))
+    expect(missing).toEqual([])
+    expect(Object.keys(UNCHECKED).filter((name) => seen.has(name))).toEqual([])
   })
 })

@@ -6,12 +6,15 @@ type Thunks = Record<string, () => tf.Tensor>
 /**
  * Gradients that tfjs-core gets wrong, or refuses, on every backend.
  *
- * - `AvgPool` with `same` padding divides by the whole window also where it is clipped: silently wrong.
+ * - `AvgPool` and `AvgPool3D` with `same` padding divide by the whole window also where it is clipped: silently wrong.
+ * - `Cumsum` over another axis than the last comes out transposed: silently wrong where sides are equal, else it throws.
  * - `MirrorPad` drops what the mirrored borders contribute: silently wrong.
  * - `SquaredDifference`, `Maximum`, `Minimum` and `BatchMatMul` throw when their inputs are broadcast.
  */
 export function repairGradients(): void {
   tf.registerGradient({ kernelName: 'AvgPool', inputsToSave: ['x'], gradFunc: averagePool })
+  tf.registerGradient({ kernelName: 'AvgPool3D', inputsToSave: ['x'], gradFunc: averagePool3d })
+  tf.registerGradient({ kernelName: 'Cumsum', gradFunc: cumulativeSum })
   tf.registerGradient({ kernelName: 'MirrorPad', gradFunc: mirrorPad })
   binary('SquaredDifference', (a, b, dy) => {
     const half = dy.mul(2)
@@ -86,6 +89,47 @@ const averagePool: tf.GradFunc = (dy, saved, attrs): Thunks => {
       return tf.engine().runKernel('AvgPoolGrad', { dy: scaled, input: x }, attrs) as tf.Tensor
     },
   }
+}
+
+const averagePool3d: tf.GradFunc = (dy, saved, attrs): Thunks => {
+  const x = saved[0] as tf.Tensor5D
+  return {
+    x: () => {
+      // tfjs wrote these attributes itself; their types are its own.
+      type Arguments = Parameters<typeof tf.backend_util.computePool3DInfo>
+      const g = tf.backend_util.computePool3DInfo(
+        x.shape,
+        attrs.filterSize as unknown as Arguments[1],
+        attrs.strides as unknown as Arguments[2],
+        1,
+        attrs.pad as unknown as Arguments[4],
+        attrs.dimRoundingMode as Arguments[5],
+      )
+      const counts = [
+        insideCounts(g.outDepth, g.strideDepth, g.filterDepth, g.inDepth, g.padInfo.front),
+        insideCounts(g.outHeight, g.strideHeight, g.filterHeight, g.inHeight, g.padInfo.top),
+        insideCounts(g.outWidth, g.strideWidth, g.filterWidth, g.inWidth, g.padInfo.left),
+      ]
+      const whole = g.filterDepth * g.filterHeight * g.filterWidth
+      const inside = counts.reduce((all, side) => all.flatMap((n) => side.map((m) => n * m)), [1])
+      const factors = tf.tensor5d(
+        inside.map((count) => whole / count),
+        [1, g.outDepth, g.outHeight, g.outWidth, 1],
+      )
+      const scaled = tf.mul(dy as tf.Tensor5D, factors)
+      return tf.engine().runKernel('AvgPool3DGrad', { dy: scaled, input: x }, attrs) as tf.Tensor
+    },
+  }
+}
+
+/** What is summed up to here counts for all that follows. */
+const cumulativeSum: tf.GradFunc = (dy, _saved, attrs): Thunks => {
+  const { axis, exclusive, reverse } = attrs as unknown as {
+    readonly axis: number
+    readonly exclusive: boolean
+    readonly reverse: boolean
+  }
+  return { x: () => tf.cumsum(dy as tf.Tensor, axis, exclusive, !reverse) }
 }
 
 /** How many positions of each window lie inside the input, along one axis. */

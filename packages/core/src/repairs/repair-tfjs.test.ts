@@ -32,6 +32,24 @@ const CASES: readonly Case[] = [
     broken: ['cpu', 'wasm'],
   },
   {
+    name: 'avgPool3d, same, clipped windows',
+    shapes: [[2, 3, 5, 4, 2]],
+    f: (x) => tf.avgPool3d(x as tf.Tensor5D, [2, 3, 3], 2, 'same'),
+    broken: ['cpu', 'wasm'],
+  },
+  {
+    name: 'cumsum over the first axis of a square',
+    shapes: [[4, 4]],
+    f: (x) => tf.cumsum(x ?? 0, 0, true),
+    broken: ['cpu', 'wasm'],
+  },
+  {
+    name: 'cumsum over a middle axis, in reverse',
+    shapes: [[2, 5, 3]],
+    f: (x) => tf.cumsum(x ?? 0, 1, false, true),
+    broken: ['cpu', 'wasm'],
+  },
+  {
     name: 'mirrorPad, reflect',
     shapes: [[2, 5, 4]],
     f: (x) =>
@@ -189,6 +207,55 @@ const CASES: readonly Case[] = [
     shapes: [[2, 3, 5, 2]],
     f: (x) => tf.image.resizeBilinear(four(x), [7, 4], true),
     broken: ['cpu'],
+  },
+  {
+    name: 'conv2d, dilated',
+    shapes: [
+      [2, 7, 9, 3],
+      [3, 2, 3, 4],
+    ],
+    f: (x, w) => tf.conv2d(four(x), four(w), 1, 'same', 'NHWC', [2, 3]),
+    broken: ['cpu', 'wasm'],
+  },
+  {
+    name: 'conv2d, dilated, explicit padding wider than the taps reach',
+    shapes: [
+      [2, 4, 5, 2],
+      [2, 2, 2, 3],
+    ],
+    f: (x, w) =>
+      tf.conv2d(
+        four(x),
+        four(w),
+        1,
+        [
+          [0, 0],
+          [1, 3],
+          [0, 2],
+          [0, 0],
+        ],
+        'NHWC',
+        [2, 1],
+      ),
+    broken: ['cpu', 'wasm'],
+  },
+  {
+    name: 'conv1d, dilated',
+    shapes: [
+      [2, 9, 3],
+      [3, 3, 2],
+    ],
+    f: (x, w) => tf.conv1d(three(x), three(w), 1, 'valid', 'NWC', 3),
+    broken: ['cpu', 'wasm'],
+  },
+  {
+    name: 'depthwiseConv2d, dilated',
+    shapes: [
+      [2, 7, 6, 3],
+      [3, 2, 3, 2],
+    ],
+    f: (x, w) => tf.depthwiseConv2d(four(x), four(w), 1, 'same', 'NHWC', [2, 3]),
+    broken: ['cpu', 'wasm'],
   },
 ]
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { repairCpuResize } from './cpu-resize'
+import { repairDilatedConvolution } from './dilated-convolution'
 import { repairGradients } from './gradients'
 import { leanGradients } from './lean-gradients'
 import { repairWasmConvolution } from './wasm-convolution'
@@ -21,6 +22,7 @@ export function repairTfjs(): void {
   once('gradients', true, () => {
     repairGradients()
     leanGradients()
+    repairDilatedConvolution()
   })
   once('cpu', tf.getKernel('Add', 'cpu') !== undefined, repairCpuResize)
   once('wasm', tf.getKernel('Add', 'wasm') !== undefined, () => {

@@ -13,6 +13,7 @@ import { type ContractCase, latentModelContract } from '@ae/core/testing'
 import * as tf from '@tensorflow/tfjs'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm'
 import '@tensorflow/tfjs-backend-webgpu'
+import '@ae/wasm/register'
 import { offerSuite } from './suite'
 
 // The model contracts of @ae/core on the tfjs backend that the address names: contracts.html?backend=webgl

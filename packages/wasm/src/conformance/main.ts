@@ -1,2 +1,4 @@
 import './entry'
 import '@tensorflow/tfjs-core/dist/tests'
+
+export { startReport } from '../register-backend'

@@ -118,24 +118,29 @@ describe('products', () => {
 describe('convolutions', () => {
   test('of random geometry, and both their gradients, agree with float64', async () => {
     const rng = createRng(2)
-    for (let round = 0; round < 80; round++) {
+    for (let round = 0; round < 160; round++) {
       const [batch, height, width] = [between(rng, 1, 3), between(rng, 3, 11), between(rng, 3, 11)]
       const [inside, outside] = [between(rng, 1, 6), between(rng, 1, 6)]
-      const kernel: [number, number] = [between(rng, 1, 3), between(rng, 1, 3)]
-      const strides: [number, number] = [between(rng, 1, 3), between(rng, 1, 3)]
-      const pad = rng.integer(2) === 0 ? 'same' : 'valid'
+      const pad = padding(rng)
+      const kernel = sides(rng, pad)
+      // tfjs allows strides only where nothing is dilated.
+      const dilations: [number, number] =
+        round % 4 === 0 && typeof pad !== 'number' ? sides(rng, pad) : [1, 1]
+      const strides: [number, number] = dilations[0] * dilations[1] > 1 ? [1, 1] : sides(rng, pad)
+      const reach = kernel.map((side, axis) => (side - 1) * (dilations[axis] ?? 1))
+      if (pad === 'valid' && Math.max(...reach) >= Math.min(height, width)) continue
       const x = rng.normal([batch, height, width, inside]) as tf.Tensor4D
       const filter = rng.normal([...kernel, inside, outside]) as tf.Tensor4D
-      const y = tf.conv2d(x, filter, strides, pad)
+      const y = tf.conv2d(x, filter, strides, pad, 'NHWC', dilations)
       const dy = rng.normal(y.shape)
       const [dx, dFilter] = tf.grads((a: tf.Tensor, f: tf.Tensor) =>
-        tf.conv2d(a as tf.Tensor4D, f as tf.Tensor4D, strides, pad),
+        tf.conv2d(a as tf.Tensor4D, f as tf.Tensor4D, strides, pad, 'NHWC', dilations),
       )([x, filter], dy)
       const expected = naive(
         { x: await x.data(), filter: await filter.data(), dy: await dy.data() },
-        { batch, height, width, inside, outside, kernel, strides, out: y.shape, pad },
+        { batch, height, width, inside, outside, kernel, strides, dilations, out: y.shape, pad },
       )
-      const name = JSON.stringify({ batch, height, width, inside, outside, kernel, strides, pad })
+      const name = JSON.stringify({ batch, height, width, inside, outside, kernel, strides, dilations, pad })
       expect(await error(y, expected.y), name).toBeLessThan(2e-6)
       expect(await error(dx as tf.Tensor, expected.dx), name).toBeLessThan(2e-6)
       expect(await error(dFilter as tf.Tensor, expected.dFilter), name).toBeLessThan(2e-6)
@@ -152,8 +157,27 @@ interface Geometry {
   readonly outside: number
   readonly kernel: readonly [number, number]
   readonly strides: readonly [number, number]
+  readonly dilations: readonly [number, number]
   readonly out: readonly number[]
-  readonly pad: 'same' | 'valid'
+  readonly pad: Padding
+}
+
+type Padding = 'same' | 'valid' | number | [[0, 0], [number, number], [number, number], [0, 0]]
+
+/** Two sides. Padded by a number, tfjs sizes the columns of a result by the rows' kernel and stride: equal then. */
+function sides(rng: Rng, pad: Padding): [number, number] {
+  const first = between(rng, 1, 3)
+  return [first, typeof pad === 'number' ? first : between(rng, 1, 3)]
+}
+
+/** Each of tfjs' ways to pad, as often as the others. */
+function padding(rng: Rng): Padding {
+  const kind = rng.integer(4)
+  if (kind === 0) return 'same'
+  if (kind === 1) return 'valid'
+  if (kind === 2) return between(rng, 0, 2)
+  const side = (): [number, number] => [between(rng, 0, 3), between(rng, 0, 3)]
+  return [[0, 0], side(), side(), [0, 0]]
 }
 
 type Arrays<K extends string> = Readonly<Record<K, ArrayLike<number>>>
@@ -164,10 +188,14 @@ function naive(
   g: Geometry,
 ): Arrays<'y' | 'dx' | 'dFilter'> {
   const [, outHeight = 0, outWidth = 0] = g.out
-  const before = (size: number, out: number, kernel: number, stride: number): number =>
-    g.pad === 'valid' ? 0 : Math.floor(Math.max(0, (out - 1) * stride + kernel - size) / 2)
-  const top = before(g.height, outHeight, g.kernel[0], g.strides[0])
-  const left = before(g.width, outWidth, g.kernel[1], g.strides[1])
+  const before = (axis: 0 | 1, size: number, out: number): number => {
+    if (Array.isArray(g.pad)) return g.pad[axis + 1]?.[0] ?? 0
+    if (g.pad !== 'same') return g.pad === 'valid' ? 0 : g.pad
+    const reach = (g.kernel[axis] - 1) * g.dilations[axis] + 1
+    return Math.floor(Math.max(0, (out - 1) * g.strides[axis] + reach - size) / 2)
+  }
+  const top = before(0, g.height, outHeight)
+  const left = before(1, g.width, outWidth)
   const y = new Float64Array(dy.length)
   const dx = new Float64Array(x.length)
   const dFilter = new Float64Array(filter.length)
@@ -176,7 +204,8 @@ function naive(
       for (let ox = 0; ox < outWidth; ox++) {
         for (let ky = 0; ky < g.kernel[0]; ky++) {
           for (let kx = 0; kx < g.kernel[1]; kx++) {
-            const [iy, ix] = [oy * g.strides[0] - top + ky, ox * g.strides[1] - left + kx]
+            const iy = oy * g.strides[0] - top + ky * g.dilations[0]
+            const ix = ox * g.strides[1] - left + kx * g.dilations[1]
             if (iy < 0 || ix < 0 || iy >= g.height || ix >= g.width) continue
             for (let c = 0; c < g.inside; c++) {
               for (let d = 0; d < g.outside; d++) {
