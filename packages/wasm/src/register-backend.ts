@@ -4,13 +4,18 @@ import { createBackend } from './backend'
 import { BACKEND_NAME } from './backend-name'
 import { instantiateKernels, type Simd } from './instantiate'
 import { registerAdam } from './kernels/adam'
+import { registerAlongAxis } from './kernels/along-axis'
+import { registerBatchNorm } from './kernels/batch-norm'
 import { registerComparison } from './kernels/comparison'
 import { registerConvolution } from './kernels/convolution'
 import { registerElementwise } from './kernels/elementwise'
 import { registerGathering } from './kernels/gathering'
 import { registerLayout } from './kernels/layout'
+import { registerPooling } from './kernels/pooling'
 import { registerProduct } from './kernels/product'
 import { registerReduction } from './kernels/reduction'
+import { registerResizing } from './kernels/resizing'
+import { registerSoftmax } from './kernels/softmax'
 import { defaultThreads } from './threads/start-worker'
 import { startThreadPool } from './threads/thread-pool'
 
@@ -38,6 +43,11 @@ function registerKernels(): void {
     registerReduction,
     registerLayout,
     registerAdam,
+    registerSoftmax,
+    registerAlongAxis,
+    registerPooling,
+    registerResizing,
+    registerBatchNorm,
   ]) {
     register()
   }

@@ -9,6 +9,19 @@ export const TASKS = [
   'convFilter',
   'convInput',
   'sumParts',
+  'softmax',
+  'gemmBatch',
+  'sumRows',
+  'sumBlocks',
+  'foldBlocks',
+  'maxPool',
+  'maxPoolGradient',
+  'averagePool',
+  'averagePoolGradient',
+  'resize',
+  'resizeGradient',
+  'clip',
+  'normalize',
 ] as const
 
 /** A kernel that runs on several threads. */
