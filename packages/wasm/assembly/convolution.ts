@@ -43,7 +43,7 @@ function walkWindows(
 }
 
 @inline
-function copyFloats(source: usize, target: usize, count: i32): void {
+export function copyFloats(source: usize, target: usize, count: i32): void {
   let i: i32 = 0
   for (; i + 4 <= count; i += 4) v128.store(target + ((<usize>i) << 2), v128.load(source + ((<usize>i) << 2)))
   for (; i < count; i++) store<f32>(target + ((<usize>i) << 2), load<f32>(source + ((<usize>i) << 2)))
@@ -63,7 +63,7 @@ function addFloats(source: usize, target: usize, count: i32): void {
 }
 
 /** Where a convolution's numbers lie in the block that `plan` points to, all 32 bits wide. */
-@inline function field(plan: usize, index: i32): i32 {
+@inline export function field(plan: usize, index: i32): i32 {
   return load<i32>(plan + ((<usize>index) << 2))
 }
 

@@ -1,8 +1,9 @@
-import { exp4, log1p4, log4, sigmoid4, tanh4 } from './math'
+import { cos4, erf4, exp4, expm14, log1p4, log4, sigmoid4, sin4, tanh4 } from './math'
+import { pow4 } from './power'
 
 /** The tail of an array, padded with ones: four elements are always computed. */
 @inline
-function loadTail(p: usize, count: i32): v128 {
+export function loadTail(p: usize, count: i32): v128 {
   let v = f32x4.splat(1)
   v = f32x4.replace_lane(v, 0, load<f32>(p))
   if (count > 1) v = f32x4.replace_lane(v, 1, load<f32>(p, 4))
@@ -11,11 +12,15 @@ function loadTail(p: usize, count: i32): v128 {
 }
 
 @inline
-function storeTail(p: usize, v: v128, count: i32): void {
+export function storeTail(p: usize, v: v128, count: i32): void {
   store<f32>(p, f32x4.extract_lane(v, 0))
   if (count > 1) store<f32>(p, f32x4.extract_lane(v, 1), 4)
   if (count > 2) store<f32>(p, f32x4.extract_lane(v, 2), 8)
 }
+
+/** Klambauer et al. 2017, Self-Normalizing Neural Networks, arXiv:1706.02515: λ·α and λ. */
+const SELU_SCALE_ALPHA: f32 = 1.7580993408473768
+const SELU_SCALE: f32 = 1.0507009873554805
 
 @inline
 function apply1(op: i32, x: v128, parameter: f32): v128 {
@@ -32,6 +37,24 @@ function apply1(op: i32, x: v128, parameter: f32): v128 {
   if (op == 10) return f32x4.div(f32x4.splat(1), f32x4.sqrt(x))
   if (op == 11) return f32x4.div(f32x4.splat(1), x)
   if (op == 13) return f32x4.add(f32x4.max(x, f32x4.splat(0)), log1p4(exp4(f32x4.neg(f32x4.abs(x)))))
+  if (op == 14) return f32x4.min(f32x4.max(x, f32x4.splat(0)), f32x4.splat(6))
+  if (op == 15) return v128.bitselect(f32x4.mul(x, f32x4.splat(parameter)), x, f32x4.lt(x, f32x4.splat(0)))
+  if (op == 16) return v128.bitselect(expm14(x), x, f32x4.lt(x, f32x4.splat(0)))
+  if (op == 17) {
+    const below = f32x4.mul(f32x4.splat(SELU_SCALE_ALPHA), expm14(x))
+    return v128.bitselect(below, f32x4.mul(f32x4.splat(SELU_SCALE), x), f32x4.lt(x, f32x4.splat(0)))
+  }
+  if (op == 18) return erf4(x)
+  if (op == 19) return f32x4.floor(x)
+  if (op == 20) return f32x4.ceil(x)
+  if (op == 21) return f32x4.nearest(x)
+  if (op == 22) {
+    const one = v128.and(f32x4.splat(1), f32x4.gt(x, f32x4.splat(0)))
+    return v128.or(one, v128.and(f32x4.splat(-1), f32x4.lt(x, f32x4.splat(0))))
+  }
+  if (op == 23) return expm14(x)
+  if (op == 24) return sin4(x)
+  if (op == 25) return cos4(x)
   // Step: 1 above 0, `parameter` elsewhere, NaN stays.
   const positive = f32x4.gt(x, f32x4.splat(0))
   const y = v128.bitselect(f32x4.splat(1), f32x4.splat(parameter), positive)
@@ -69,6 +92,18 @@ export function unary(op: i32, x: usize, y: usize, count: i32, parameter: f32): 
     case 11: run1(11, x, y, count, parameter); break
     case 12: run1(12, x, y, count, parameter); break
     case 13: run1(13, x, y, count, parameter); break
+    case 14: run1(14, x, y, count, parameter); break
+    case 15: run1(15, x, y, count, parameter); break
+    case 16: run1(16, x, y, count, parameter); break
+    case 17: run1(17, x, y, count, parameter); break
+    case 18: run1(18, x, y, count, parameter); break
+    case 19: run1(19, x, y, count, parameter); break
+    case 20: run1(20, x, y, count, parameter); break
+    case 21: run1(21, x, y, count, parameter); break
+    case 22: run1(22, x, y, count, parameter); break
+    case 23: run1(23, x, y, count, parameter); break
+    case 24: run1(24, x, y, count, parameter); break
+    case 25: run1(25, x, y, count, parameter); break
   }
 }
 
@@ -80,6 +115,11 @@ function apply2(op: i32, a: v128, b: v128): v128 {
   if (op == 3) return f32x4.div(a, b)
   if (op == 4) return f32x4.max(a, b)
   if (op == 5) return f32x4.min(a, b)
+  // Prelu: b is the slope below 0.
+  if (op == 7) return v128.bitselect(f32x4.mul(a, b), a, f32x4.lt(a, f32x4.splat(0)))
+  // The gradient of elu: a is that of its result, b the result.
+  if (op == 8) return v128.bitselect(f32x4.mul(a, f32x4.add(b, f32x4.splat(1))), a, f32x4.lt(b, f32x4.splat(0)))
+  if (op == 9) return pow4(a, b)
   const d = f32x4.sub(a, b)
   return f32x4.mul(d, d)
 }
@@ -126,6 +166,9 @@ export function binary(op: i32, a: usize, rowStepA: i32, fixedA: i32, b: usize, 
     case 4: rows2(4, a, rowStepA, fixedA, b, rowStepB, fixedB, y, rows, width); break
     case 5: rows2(5, a, rowStepA, fixedA, b, rowStepB, fixedB, y, rows, width); break
     case 6: rows2(6, a, rowStepA, fixedA, b, rowStepB, fixedB, y, rows, width); break
+    case 7: rows2(7, a, rowStepA, fixedA, b, rowStepB, fixedB, y, rows, width); break
+    case 8: rows2(8, a, rowStepA, fixedA, b, rowStepB, fixedB, y, rows, width); break
+    case 9: rows2(9, a, rowStepA, fixedA, b, rowStepB, fixedB, y, rows, width); break
   }
 }
 
@@ -133,4 +176,37 @@ export function binary(op: i32, a: usize, rowStepA: i32, fixedA: i32, b: usize, 
 export function biasActivation(y: usize, rows: i32, width: i32, bias: usize, activation: i32, parameter: f32): void {
   if (bias != 0) binary(0, y, width, 0, bias, 0, 0, y, rows, width)
   if (activation >= 0) unary(activation, y, y, rows * width, parameter)
+}
+
+/** y = x within low … high; NaN stays. */
+export function clip(x: usize, y: usize, count: i32, low: f32, high: f32): void {
+  const low4 = f32x4.splat(low)
+  const high4 = f32x4.splat(high)
+  let i: i32 = 0
+  for (; i + 4 <= count; i += 4) {
+    const o = (<usize>i) << 2
+    v128.store(y + o, f32x4.max(f32x4.min(v128.load(x + o), high4), low4))
+  }
+  for (; i < count; i++) {
+    const o = (<usize>i) << 2
+    store<f32>(y + o, max<f32>(min<f32>(load<f32>(x + o), high), low))
+  }
+}
+
+/** y[rows, width] = (x − mean) · factor + offset, each [width]. */
+export function normalize(x: usize, mean: usize, factor: usize, offset: usize, y: usize, rows: i32, width: i32): void {
+  for (let r: i32 = 0; r < rows; r++) {
+    const from = x + ((<usize>r * <usize>width) << 2)
+    const to = y + ((<usize>r * <usize>width) << 2)
+    let i: i32 = 0
+    for (; i + 4 <= width; i += 4) {
+      const o = (<usize>i) << 2
+      const centred = f32x4.sub(v128.load(from + o), v128.load(mean + o))
+      v128.store(to + o, f32x4.add(f32x4.mul(centred, v128.load(factor + o)), v128.load(offset + o)))
+    }
+    for (; i < width; i++) {
+      const o = (<usize>i) << 2
+      store<f32>(to + o, (load<f32>(from + o) - load<f32>(mean + o)) * load<f32>(factor + o) + load<f32>(offset + o))
+    }
+  }
 }

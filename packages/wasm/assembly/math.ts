@@ -100,3 +100,143 @@ export function tanh4(x: v128): v128 {
   const y = v128.bitselect(near, far, f32x4.lt(a, f32x4.splat(0.625)))
   return v128.bitselect(x, y, f32x4.ne(x, x))
 }
+
+/** e^x − 1; the exponential's own polynomial near 0, where the difference cancels. */
+@inline
+export function expm14(x: v128): v128 {
+  let p = f32x4.splat(1.9875691500e-4)
+  p = f32x4.add(f32x4.mul(p, x), f32x4.splat(1.3981999507e-3))
+  p = f32x4.add(f32x4.mul(p, x), f32x4.splat(8.3334519073e-3))
+  p = f32x4.add(f32x4.mul(p, x), f32x4.splat(4.1665795894e-2))
+  p = f32x4.add(f32x4.mul(p, x), f32x4.splat(1.6666665459e-1))
+  p = f32x4.add(f32x4.mul(p, x), f32x4.splat(5.0000001201e-1))
+  const near = f32x4.add(f32x4.mul(p, f32x4.mul(x, x)), x)
+  const far = f32x4.sub(exp4(x), f32x4.splat(1))
+  return v128.bitselect(near, far, f32x4.lt(f32x4.abs(x), f32x4.splat(0.35)))
+}
+
+/** The error function: its Taylor series to |x| = 1, beyond it formula 7.1.26 of Abramowitz & Stegun 1964, which tfjs has for all x. */
+@inline
+export function erf4(x: v128): v128 {
+  const one = f32x4.splat(1)
+  const a = f32x4.abs(x)
+  const z = f32x4.mul(x, x)
+  let p = f32x4.splat(1.4807192815879218e-8)
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-1.6365844691234924e-7))
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(1.6462114365889246e-6))
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-1.492565035840625e-5))
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(1.2055332981789664e-4))
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-8.548327023450852e-4))
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(5.223977625442188e-3))
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-2.6866170645131252e-2))
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(1.1283791670955126e-1))
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-3.7612638903183754e-1))
+  p = f32x4.add(f32x4.mul(p, z), f32x4.splat(1.1283791670955126))
+  const near = f32x4.mul(p, x)
+  const t = f32x4.div(one, f32x4.add(one, f32x4.mul(f32x4.splat(0.3275911), a)))
+  let q = f32x4.splat(1.061405429)
+  q = f32x4.add(f32x4.mul(q, t), f32x4.splat(-1.453152027))
+  q = f32x4.add(f32x4.mul(q, t), f32x4.splat(1.421413741))
+  q = f32x4.add(f32x4.mul(q, t), f32x4.splat(-0.284496736))
+  q = f32x4.add(f32x4.mul(q, t), f32x4.splat(0.254829592))
+  const magnitude = f32x4.sub(one, f32x4.mul(f32x4.mul(q, t), exp4(f32x4.neg(z))))
+  const far = v128.or(magnitude, v128.and(x, i32x4.splat(0x80000000)))
+  const y = v128.bitselect(near, far, f32x4.lt(a, one))
+  return v128.bitselect(x, y, f32x4.ne(x, x))
+}
+
+@inline
+export function sin4(x: v128): v128 {
+  return sinCos4(x, 0)
+}
+
+@inline
+export function cos4(x: v128): v128 {
+  return sinCos4(x, 1)
+}
+
+/** Sine (`shift` 0) or cosine (1) in float64. */
+@inline
+function sinCos4(x: v128, shift: i32): v128 {
+  const low = f64x2.promote_low_f32x4(x)
+  const high = f64x2.promote_low_f32x4(v128.shuffle<f32>(x, x, 2, 3, 2, 3))
+  const y = f32x4.demote_f64x2_zero(sinCos2(small2(low), shift))
+  return v128.shuffle<f32>(y, f32x4.demote_f64x2_zero(sinCos2(small2(high), shift)), 0, 1, 4, 5)
+}
+
+/** Above this, multiples of the parts of π/2 are no longer exact. */
+const LARGE_ANGLE: f64 = 1e5
+
+/** The same angles, within ±π where they were large. */
+@inline
+function small2(x: v128): v128 {
+  if (!v128.any_true(f64x2.gt(f64x2.abs(x), f64x2.splat(LARGE_ANGLE)))) return x
+  const first = f64x2.splat(small(f64x2.extract_lane(x, 0)))
+  return f64x2.replace_lane(first, 1, small(f64x2.extract_lane(x, 1)))
+}
+
+/** Payne & Hanek 1983: x/2π modulo 1 from those bits of 1/2π that matter for a 24-bit mantissa. */
+function small(x: f64): f64 {
+  if (!(abs<f64>(x) > LARGE_ANGLE) || abs<f64>(x) == Infinity) return x
+  const bits = reinterpret<u32>(<f32>abs<f64>(x))
+  const mantissa = <u64>((bits & 0x7fffff) | 0x800000)
+  const offset = <i32>(bits >> 23) - 118
+  const word = offset >> 5
+  const shift = <u32>(offset & 31)
+  const w0 = window(word, shift)
+  const w1 = window(word + 1, shift)
+  const w2 = window(word + 2, shift)
+  const fraction = ((mantissa * w0) << 32) + mantissa * w1 + ((mantissa * w2) >> 32)
+  const angle = <f64>(<i64>fraction) * 3.4061215800865545e-19
+  return x < 0 ? -angle : angle
+}
+
+/** 32 bits of 1/2π, from bit 32·word + shift − 32 on. */
+@inline
+function window(word: i32, shift: u32): u64 {
+  return ((inverseTurn(word) << 32 | inverseTurn(word + 1)) >> <u64>(32 - shift)) & 0xffffffff
+}
+
+function inverseTurn(word: i32): u64 {
+  switch (word) {
+    case 1: return 0x28be60db
+    case 2: return 0x9391054a
+    case 3: return 0x7f09d5f4
+    case 4: return 0x7d4d3770
+    case 5: return 0x36d8a566
+    case 6: return 0x4f10e410
+    case 7: return 0x7f9458ea
+    default: return 0
+  }
+}
+
+/** As `sin` and `cos` in @ae/core: π/2 in three parts (Cody & Waite 1980), Taylor series for |r| ≤ π/4. */
+@inline
+function sinCos2(x: v128, shift: i32): v128 {
+  const turns = f64x2.nearest(f64x2.mul(x, f64x2.splat(0.6366197723675814)))
+  let r = f64x2.sub(x, f64x2.mul(turns, f64x2.splat(1.5707963267341256)))
+  r = f64x2.sub(r, f64x2.mul(turns, f64x2.splat(6.077100506303966e-11)))
+  r = f64x2.sub(r, f64x2.mul(turns, f64x2.splat(2.0222662487959506e-21)))
+  const z = f64x2.mul(r, r)
+  let s = f64x2.splat(1.6059043836821613e-10)
+  s = f64x2.add(f64x2.mul(s, z), f64x2.splat(-2.505210838544172e-8))
+  s = f64x2.add(f64x2.mul(s, z), f64x2.splat(2.7557319223985893e-6))
+  s = f64x2.add(f64x2.mul(s, z), f64x2.splat(-1.984126984126984e-4))
+  s = f64x2.add(f64x2.mul(s, z), f64x2.splat(8.333333333333333e-3))
+  s = f64x2.add(f64x2.mul(s, z), f64x2.splat(-0.16666666666666666))
+  s = f64x2.add(f64x2.mul(f64x2.mul(s, z), r), r)
+  let c = f64x2.splat(2.08767569878681e-9)
+  c = f64x2.add(f64x2.mul(c, z), f64x2.splat(-2.755731922398589e-7))
+  c = f64x2.add(f64x2.mul(c, z), f64x2.splat(2.48015873015873e-5))
+  c = f64x2.add(f64x2.mul(c, z), f64x2.splat(-1.388888888888889e-3))
+  c = f64x2.add(f64x2.mul(c, z), f64x2.splat(4.1666666666666664e-2))
+  c = f64x2.add(f64x2.mul(c, z), f64x2.splat(-0.5))
+  c = f64x2.add(f64x2.mul(c, z), f64x2.splat(1))
+  // Quadrants modulo 4: from a remainder in float64, for turns may exceed 32 bits.
+  const quarter = f64x2.sub(turns, f64x2.mul(f64x2.floor(f64x2.mul(turns, f64x2.splat(0.25))), f64x2.splat(4)))
+  const quadrant = f64x2.add(quarter, f64x2.splat(<f64>shift))
+  const odd = v128.or(f64x2.eq(quadrant, f64x2.splat(1)), f64x2.eq(quadrant, f64x2.splat(3)))
+  const y = v128.bitselect(c, s, odd)
+  const two = v128.or(f64x2.eq(quadrant, f64x2.splat(2)), f64x2.eq(quadrant, f64x2.splat(3)))
+  return v128.bitselect(f64x2.neg(y), y, two)
+}

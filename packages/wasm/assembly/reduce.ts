@@ -59,21 +59,76 @@ export function sumColumns(x: usize, y: usize, outer: i32, inner: i32, c0: i32, 
   }
 }
 
-/** y[outer] = max x[outer, inner]; NaN wins. */
-export function maxRows(x: usize, y: usize, outer: i32, inner: i32): void {
-  for (let i: i32 = 0; i < outer; i++) {
-    const row = x + ((<usize>i * <usize>inner) << 2)
-    let best: f32 = -(<f32>Infinity)
-    let k: i32 = 0
-    if (inner >= 4) {
-      let m = v128.load(row)
-      for (k = 4; k + 4 <= inner; k += 4) m = f32x4.max(m, v128.load(row + ((<usize>k) << 2)))
-      best = max<f32>(
-        max<f32>(f32x4.extract_lane(m, 0), f32x4.extract_lane(m, 1)),
-        max<f32>(f32x4.extract_lane(m, 2), f32x4.extract_lane(m, 3)),
-      )
+/** Sums of columns for blocks o0 … o1 of x[outer, reduced, inner]. */
+export function sumBlocks(x: usize, y: usize, reduced: i32, inner: i32, o0: i32, o1: i32, scale: f64): void {
+  for (let o = o0; o < o1; o++) {
+    const block = x + ((<usize>o * <usize>reduced * <usize>inner) << 2)
+    sumColumns(block, y + ((<usize>o * <usize>inner) << 2), reduced, inner, 0, inner, scale)
+  }
+}
+
+@inline
+function extreme4(largest: bool, a: v128, b: v128): v128 {
+  return largest ? f32x4.max(a, b) : f32x4.min(a, b)
+}
+
+@inline
+function extreme(largest: bool, a: f32, b: f32): f32 {
+  return largest ? max<f32>(a, b) : min<f32>(a, b)
+}
+
+/** The largest or smallest of a row; NaN wins. */
+@inline
+export function foldRow(largest: bool, row: usize, width: i32): f32 {
+  let best: f32 = largest ? -(<f32>Infinity) : <f32>Infinity
+  let k: i32 = 0
+  if (width >= 4) {
+    let m = v128.load(row)
+    for (k = 4; k + 4 <= width; k += 4) m = extreme4(largest, m, v128.load(row + ((<usize>k) << 2)))
+    best = extreme(
+      largest,
+      extreme(largest, f32x4.extract_lane(m, 0), f32x4.extract_lane(m, 1)),
+      extreme(largest, f32x4.extract_lane(m, 2), f32x4.extract_lane(m, 3)),
+    )
+  }
+  for (; k < width; k++) best = extreme(largest, best, load<f32>(row + ((<usize>k) << 2)))
+  return best
+}
+
+@inline
+function foldBlock(largest: bool, x: usize, y: usize, reduced: i32, inner: i32): void {
+  if (inner == 1) {
+    store<f32>(y, foldRow(largest, x, reduced))
+    return
+  }
+  const step = (<usize>inner) << 2
+  let c: i32 = 0
+  for (; c + 4 <= inner; c += 4) {
+    let p = x + ((<usize>c) << 2)
+    let best = v128.load(p)
+    for (let i: i32 = 1; i < reduced; i++) {
+      p += step
+      best = extreme4(largest, best, v128.load(p))
     }
-    for (; k < inner; k++) best = max<f32>(best, load<f32>(row + ((<usize>k) << 2)))
-    store<f32>(y + ((<usize>i) << 2), best)
+    v128.store(y + ((<usize>c) << 2), best)
+  }
+  for (; c < inner; c++) {
+    let p = x + ((<usize>c) << 2)
+    let best = load<f32>(p)
+    for (let i: i32 = 1; i < reduced; i++) {
+      p += step
+      best = extreme(largest, best, load<f32>(p))
+    }
+    store<f32>(y + ((<usize>c) << 2), best)
+  }
+}
+
+/** y[outer, inner] = the largest, or smallest, of x[outer, reduced, inner] over `reduced` ≥ 1, blocks o0 … o1; NaN wins. */
+export function foldBlocks(largest: i32, x: usize, y: usize, reduced: i32, inner: i32, o0: i32, o1: i32): void {
+  for (let o = o0; o < o1; o++) {
+    const block = x + ((<usize>o * <usize>reduced * <usize>inner) << 2)
+    const out = y + ((<usize>o * <usize>inner) << 2)
+    if (largest != 0) foldBlock(true, block, out, reduced, inner)
+    else foldBlock(false, block, out, reduced, inner)
   }
 }

@@ -77,7 +77,16 @@ export interface KernelExports {
   ): void
   sumRows(x: number, y: number, outer: number, inner: number, scale: number): void
   sumColumns(x: number, y: number, outer: number, inner: number, c0: number, c1: number, scale: number): void
-  maxRows(x: number, y: number, outer: number, inner: number): void
+  sumBlocks(x: number, y: number, reduced: number, inner: number, o0: number, o1: number, scale: number): void
+  foldBlocks(
+    largest: number,
+    x: number,
+    y: number,
+    reduced: number,
+    inner: number,
+    o0: number,
+    o1: number,
+  ): void
   convForward(
     plan: number,
     x: number,
@@ -218,4 +227,65 @@ export interface KernelExports {
     r1: number,
   ): void
   transpose2(x: number, y: number, rows: number, columns: number, r0: number, r1: number): void
+  softmax(logarithm: number, x: number, y: number, width: number, r0: number, r1: number): void
+  gemmBatch(
+    table: number,
+    a: number,
+    sizeA: number,
+    lda: number,
+    ta: number,
+    b: number,
+    sizeB: number,
+    ldb: number,
+    tb: number,
+    c: number,
+    m: number,
+    n: number,
+    depth: number,
+    b0: number,
+    b1: number,
+    scratch: number,
+  ): void
+  maxPool(plan: number, x: number, y: number, r0: number, r1: number): void
+  maxPoolGradient(plan: number, x: number, dy: number, dx: number, r0: number, r1: number): void
+  averagePool(plan: number, x: number, y: number, r0: number, r1: number): void
+  averagePoolGradient(plan: number, dy: number, dx: number, scale: number, r0: number, r1: number): void
+  resize(
+    linear: number,
+    rows: number,
+    columns: number,
+    x: number,
+    height: number,
+    width: number,
+    y: number,
+    outHeight: number,
+    outWidth: number,
+    channels: number,
+    q0: number,
+    q1: number,
+  ): void
+  resizeGradient(
+    linear: number,
+    rows: number,
+    columns: number,
+    dx: number,
+    height: number,
+    width: number,
+    dy: number,
+    outHeight: number,
+    outWidth: number,
+    channels: number,
+    q0: number,
+    q1: number,
+  ): void
+  clip(x: number, y: number, count: number, low: number, high: number): void
+  normalize(
+    x: number,
+    mean: number,
+    factor: number,
+    offset: number,
+    y: number,
+    rows: number,
+    width: number,
+  ): void
 }

@@ -4,6 +4,8 @@ import { createBackend } from './backend'
 import { BACKEND_NAME } from './backend-name'
 import { instantiateKernels, type Simd } from './instantiate'
 import { registerAdam } from './kernels/adam'
+import { registerAlongAxis } from './kernels/along-axis'
+import { registerBatchNorm } from './kernels/batch-norm'
 import { registerComparison } from './kernels/comparison'
 import { registerConvolution } from './kernels/convolution'
 import { registerCrossEntropy } from './kernels/cross-entropy'
@@ -13,8 +15,11 @@ import { registerGathering } from './kernels/gathering'
 import { registerGru } from './kernels/gru'
 import { registerLayout } from './kernels/layout'
 import { registerLstm } from './kernels/lstm'
+import { registerPooling } from './kernels/pooling'
 import { registerProduct } from './kernels/product'
 import { registerReduction } from './kernels/reduction'
+import { registerResizing } from './kernels/resizing'
+import { registerSoftmax } from './kernels/softmax'
 import { defaultThreads } from './threads/start-worker'
 import { startThreadPool } from './threads/thread-pool'
 
@@ -46,6 +51,11 @@ function registerKernels(): void {
     registerGru,
     registerLstm,
     registerCrossEntropy,
+    registerSoftmax,
+    registerAlongAxis,
+    registerPooling,
+    registerResizing,
+    registerBatchNorm,
   ]) {
     register()
   }

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs'
 import type { WasmBackend } from '../backend'
 import { type Share, split } from '../threads/split'
-import { accelerate, floatPointer, sizeOf } from './accelerate'
+import { accelerate, floatPointer, type KernelCall, sizeOf } from './accelerate'
+import { type BroadcastPlan, broadcastPlan } from './broadcast-plan'
 
 /** tfjs' names in the order of assembly/elementwise.ts. */
 const UNARY = [
@@ -19,8 +20,32 @@ const UNARY = [
   'Reciprocal',
   'Step',
   'Softplus',
+  'Relu6',
+  'LeakyRelu',
+  'Elu',
+  'Selu',
+  'Erf',
+  'Floor',
+  'Ceil',
+  'Round',
+  'Sign',
+  'Expm1',
+  'Sin',
+  'Cos',
 ]
-const BINARY = ['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'SquaredDifference']
+/** Names and operands, likewise. */
+const BINARY: readonly (readonly [name: string, first: string, second: string])[] = [
+  ['Add', 'a', 'b'],
+  ['Sub', 'a', 'b'],
+  ['Multiply', 'a', 'b'],
+  ['RealDiv', 'a', 'b'],
+  ['Maximum', 'a', 'b'],
+  ['Minimum', 'a', 'b'],
+  ['SquaredDifference', 'a', 'b'],
+  ['Prelu', 'x', 'alpha'],
+  ['EluGrad', 'dy', 'y'],
+  ['Pow', 'a', 'b'],
+]
 
 /** Fused activations by their position among the unary functions; −1 for none. */
 export const ACTIVATIONS: Readonly<Record<string, number>> = { linear: -1, relu: 0, sigmoid: 1, tanh: 2 }
@@ -46,8 +71,10 @@ export function registerElementwise(): void {
       return info
     })
   })
-  BINARY.forEach((name, op) => {
-    accelerate(name, ({ inputs: { a, b }, backend }) => {
+  accelerate('ClipByValue', clip)
+  BINARY.forEach(([name, first, second], op) => {
+    accelerate(name, ({ inputs, backend }) => {
+      const { [first]: a, [second]: b } = inputs
       if (a === undefined || b === undefined || a.dtype !== 'float32' || b.dtype !== 'float32')
         return undefined
       const shape = tf.backend_util.assertAndGetBroadcastShape(a.shape, b.shape)
@@ -62,6 +89,24 @@ export function registerElementwise(): void {
   })
 }
 
+function clip({ inputs: { x }, attrs, backend }: KernelCall): tf.TensorInfo | undefined {
+  const from = floatPointer(backend, x)
+  if (x === undefined || from === undefined) return undefined
+  const { info, pointer } = backend.output(x.shape)
+  const [low, high] = [Number(attrs.clipValueMin), Number(attrs.clipValueMax)]
+  backend.pool.run(
+    'clip',
+    sharesOf(sizeOf(x.shape), backend).map(({ begin, end }) => [
+      from + begin * 4,
+      pointer + begin * 4,
+      end - begin,
+      low,
+      high,
+    ]),
+  )
+  return info
+}
+
 interface BinaryCall {
   readonly op: number
   readonly a: number
@@ -71,6 +116,13 @@ interface BinaryCall {
 }
 
 function runBinary(backend: WasmBackend, { op, a, b, y, plan }: BinaryCall): void {
+  const size = plan.rows * plan.width
+  plan.blocks.forEach((first, i) => {
+    runBlock(backend, { op, a: a + first.a * 4, b: b + first.b * 4, y: y + i * size * 4, plan })
+  })
+}
+
+function runBlock(backend: WasmBackend, { op, a, b, y, plan }: BinaryCall): void {
   const { rows, width, stepA, fixedA, stepB, fixedB } = plan
   if (rows * width === 0) return
   const shares =
@@ -93,61 +145,4 @@ const GRAIN = 1024
 
 function sharesOf(count: number, backend: WasmBackend): readonly Share[] {
   return split(count, count < LEAST_ELEMENTS ? 1 : backend.pool.threads, GRAIN)
-}
-
-interface BroadcastPlan {
-  readonly rows: number
-  readonly width: number
-  readonly stepA: number
-  readonly fixedA: number
-  readonly stepB: number
-  readonly fixedB: number
-}
-
-/** How two shapes combine as rows and columns; undefined for patterns that need more than two loops. */
-function broadcastPlan(
-  a: readonly number[],
-  b: readonly number[],
-  out: readonly number[],
-): BroadcastPlan | undefined {
-  const total = sizeOf(out)
-  const [sizeA, sizeB] = [sizeOf(a), sizeOf(b)]
-  const whole = { rows: 1, width: total, stepA: 0, fixedA: 0, stepB: 0, fixedB: 0 }
-  if (sizeA === total && sizeB === total) return whole
-  if (sizeA === total && sizeB === 1) return { ...whole, fixedB: 1 }
-  if (sizeB === total && sizeA === 1) return { ...whole, fixedA: 1 }
-  if (sizeA === total) {
-    const inner = suffixOf(b, out)
-    if (inner !== undefined) return { ...whole, rows: total / inner, width: inner, stepA: inner }
-    const outer = prefixOf(b, out)
-    if (outer !== undefined) {
-      const width = total / outer
-      return { rows: outer, width, stepA: width, fixedA: 0, stepB: 1, fixedB: 1 }
-    }
-  }
-  if (sizeB === total) {
-    const inner = suffixOf(a, out)
-    if (inner !== undefined) return { ...whole, rows: total / inner, width: inner, stepB: inner }
-    const outer = prefixOf(a, out)
-    if (outer !== undefined) {
-      const width = total / outer
-      return { rows: outer, width, stepB: width, fixedB: 0, stepA: 1, fixedA: 1 }
-    }
-  }
-  return undefined
-}
-
-/** Size of a shape that is 1 … 1 followed by the last sides of `out`. */
-function suffixOf(shape: readonly number[], out: readonly number[]): number | undefined {
-  const padded = [...Array.from({ length: out.length - shape.length }, () => 1), ...shape]
-  const first = padded.findIndex((side) => side !== 1)
-  if (first < 0) return undefined
-  return padded.slice(first).every((side, i) => side === out[first + i]) ? sizeOf(shape) : undefined
-}
-
-/** Size of a shape that is the first sides of `out` followed by 1 … 1. */
-function prefixOf(shape: readonly number[], out: readonly number[]): number | undefined {
-  const padded = [...Array.from({ length: out.length - shape.length }, () => 1), ...shape]
-  const last = padded.length - [...padded].reverse().findIndex((side) => side !== 1)
-  return padded.slice(0, last).every((side, i) => side === out[i]) ? sizeOf(shape) : undefined
 }

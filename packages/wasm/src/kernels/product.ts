@@ -1,7 +1,13 @@
 import * as tf from '@tensorflow/tfjs'
-import type { WasmBackend } from '../backend'
+import type { Product, WasmBackend } from '../backend'
+import { split } from '../threads/split'
 import { accelerate, type Inputs, sizeOf } from './accelerate'
 import { ACTIVATIONS } from './elementwise'
+
+/** Work below this is done before another thread has woken up. */
+const LEAST_FLOPS = 2e6
+/** A product above this is shared among threads itself. */
+const LARGE_FLOPS = 5e7
 
 /** Products of matrices, also in batches, with bias and activation. */
 export function registerProduct(): void {
@@ -49,21 +55,55 @@ function product({ a, b }: Inputs, attrs: tf.NamedAttrMap, backend: WasmBackend)
   const [pa, pb] = [backend.pointer(a), backend.pointer(b)]
   if (pa === undefined || pb === undefined) return undefined
   const { info, pointer } = backend.output([...batch, m, n])
-  for (let i = 0; i < indexA.length; i++) {
-    backend.gemm({
-      a: pa + (indexA[i] ?? 0) * m * k * 4,
-      lda: columnsA,
-      ta,
-      b: pb + (indexB[i] ?? 0) * k * n * 4,
-      ldb: columnsB,
-      tb,
-      c: pointer + i * m * n * 4,
+  // One matrix on the right for all: their rows are the rows of one product.
+  const merged = !ta && indexB.every((index) => index === 0) && indexA.every((index, i) => index === i)
+  const count = merged ? 1 : indexA.length
+  const rows = merged ? indexA.length * m : m
+  const matrices = { lda: columnsA, ta, ldb: columnsB, tb, n, k }
+  const flops = 2 * rows * n * k
+  if (count >= backend.pool.threads && count > 1 && flops < LARGE_FLOPS) {
+    batched(backend, { ...matrices, m, a: pa, b: pb, c: pointer, indexA, indexB })
+  } else {
+    for (let i = 0; i < count; i++) {
+      const [a, b] = [pa + (indexA[i] ?? 0) * m * k * 4, pb + (indexB[i] ?? 0) * k * n * 4]
+      backend.gemm({ ...matrices, m: rows, a, b, c: pointer + i * m * n * 4 })
+    }
+  }
+  return info
+}
+
+interface BatchedProduct extends Product {
+  readonly indexA: readonly number[]
+  readonly indexB: readonly number[]
+}
+
+/** Whole products for each thread: a small one is done before a second thread has woken up to help. */
+function batched(backend: WasmBackend, { indexA, indexB, ...product }: BatchedProduct): void {
+  const { a, lda, ta, b, ldb, tb, c, m, n, k } = product
+  const bytes = indexA.length * 8
+  const table = backend.heap.allocate(bytes)
+  const words = new Int32Array(backend.heap.memory.buffer, table, indexA.length * 2)
+  indexA.forEach((index, i) => {
+    words[2 * i] = index
+    words[2 * i + 1] = indexB[i] ?? 0
+  })
+  const threads = 2 * m * n * k * indexA.length < LEAST_FLOPS ? 1 : backend.pool.threads
+  const operands = [a, m * k, lda, Number(ta), b, k * n, ldb, Number(tb)]
+  backend.pool.run(
+    'gemmBatch',
+    split(indexA.length, threads, 1).map(({ begin, end }, i) => [
+      table,
+      ...operands,
+      c,
       m,
       n,
       k,
-    })
-  }
-  return info
+      begin,
+      end,
+      backend.scratches[i] ?? 0,
+    ]),
+  )
+  backend.heap.free(table, bytes)
 }
 
 /** For each matrix of `out`, which matrix of an operand with batch axes `batch` belongs to it. */

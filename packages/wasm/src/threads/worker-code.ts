@@ -18,6 +18,19 @@ export const TASKS = [
   'lstmBack',
   'crossEntropy',
   'crossEntropyBack',
+  'softmax',
+  'gemmBatch',
+  'sumRows',
+  'sumBlocks',
+  'foldBlocks',
+  'maxPool',
+  'maxPoolGradient',
+  'averagePool',
+  'averagePoolGradient',
+  'resize',
+  'resizeGradient',
+  'clip',
+  'normalize',
 ] as const
 
 /** A kernel that runs on several threads. */
