@@ -72,6 +72,7 @@ export type {
 export type { Rng, RngState } from './interfaces/rng'
 export type { Shape } from './interfaces/shape'
 export { type KernelCall, type PlainKernel, runKernel } from './kernels/kernel'
+export { nearestCode } from './kernels/nearest-code'
 export { bernoulliNll } from './losses/bernoulli-nll'
 export { type DiscretizedLogisticOptions, discretizedLogisticNll } from './losses/discretized-logistic-nll'
 export { gaussianNll } from './losses/gaussian-nll'
@@ -132,6 +133,7 @@ export { layersNetwork } from './networks/layers-network'
 export { type MlpOptions, mlp } from './networks/mlp'
 export { type NetworkReader, type RestoreOptions, restoreNetwork } from './networks/restore-network'
 export type { Activation } from './networks/sequential-network'
+export { type AdaINParameters, adaIN, type InstanceNormOptions, instanceNorm } from './ops/instance-norm'
 export { stopGradient, straightThrough } from './ops/straight-through'
 export {
   Classifier,

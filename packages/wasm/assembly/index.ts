@@ -1,6 +1,8 @@
 export { convFilter, convForward, convInput, sumParts } from './convolution'
 export { biasActivation, binary, unary } from './elementwise'
 export { gemm, gemmScratchBytes } from './gemm'
+export { instanceNorm, instanceNormGradient } from './instance-norm'
 export { transpose2 } from './layout'
+export { nearestCode, packCodes } from './nearest-code'
 export { adam } from './optimizer'
 export { maxRows, sumColumns, sumRows } from './reduce'

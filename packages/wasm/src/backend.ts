@@ -34,7 +34,7 @@ export interface WasmBackend extends tf.KernelBackend {
   pointer(info: tf.TensorInfo): number | undefined
   /** A tensor's numbers wherever they are; a view that lasts until the next allocation. */
   numbers(info: tf.TensorInfo): Float32Array | Int32Array | Uint8Array | undefined
-  makeTensorInfo(shape: readonly number[], dtype: tf.DataType, values: Uint8Array): tf.TensorInfo
+  makeTensorInfo(shape: readonly number[], dtype: tf.DataType, values: Uint8Array | Int32Array): tf.TensorInfo
   /** A new float32 tensor on the heap; its content is whatever was there. */
   output(shape: readonly number[]): HeapOutput
   gemm(product: Product): void

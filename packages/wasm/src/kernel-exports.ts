@@ -100,4 +100,41 @@ export interface KernelExports {
     shrink: number,
   ): void
   transpose2(x: number, y: number, rows: number, columns: number, r0: number, r1: number): void
+  packCodes(codes: number, count: number, depth: number, packed: number, halves: number): void
+  nearestCode(
+    x: number,
+    depth: number,
+    packed: number,
+    halves: number,
+    count: number,
+    indices: number,
+    r0: number,
+    r1: number,
+    step: number,
+    scratch: number,
+  ): void
+  instanceNorm(
+    x: number,
+    scale: number,
+    shift: number,
+    y: number,
+    positions: number,
+    channels: number,
+    u0: number,
+    u1: number,
+    epsilon: number,
+  ): void
+  instanceNormGradient(
+    dy: number,
+    x: number,
+    scale: number,
+    dx: number,
+    dScale: number,
+    dShift: number,
+    positions: number,
+    channels: number,
+    u0: number,
+    u1: number,
+    epsilon: number,
+  ): void
 }

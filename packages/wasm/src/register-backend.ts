@@ -8,7 +8,9 @@ import { registerComparison } from './kernels/comparison'
 import { registerConvolution } from './kernels/convolution'
 import { registerElementwise } from './kernels/elementwise'
 import { registerGathering } from './kernels/gathering'
+import { registerInstanceNorm } from './kernels/instance-norm'
 import { registerLayout } from './kernels/layout'
+import { registerNearestCode } from './kernels/nearest-code'
 import { registerProduct } from './kernels/product'
 import { registerReduction } from './kernels/reduction'
 import { defaultThreads } from './threads/start-worker'
@@ -38,6 +40,8 @@ function registerKernels(): void {
     registerReduction,
     registerLayout,
     registerAdam,
+    registerNearestCode,
+    registerInstanceNorm,
   ]) {
     register()
   }

@@ -9,6 +9,9 @@ export const TASKS = [
   'convFilter',
   'convInput',
   'sumParts',
+  'nearestCode',
+  'instanceNorm',
+  'instanceNormGradient',
 ] as const
 
 /** A kernel that runs on several threads. */
