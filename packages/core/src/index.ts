@@ -72,6 +72,7 @@ export type {
 export type { Rng, RngState } from './interfaces/rng'
 export type { Shape } from './interfaces/shape'
 export { type GruSequenceOptions, type GruWeights, gruSequence } from './kernels/gru-sequence'
+export { type KernelCall, type PlainKernel, runKernel } from './kernels/kernel'
 export {
   type LstmSequence,
   type LstmSequenceOptions,
@@ -79,6 +80,7 @@ export {
   type LstmWeights,
   lstmSequence,
 } from './kernels/lstm-sequence'
+export { nearestCode } from './kernels/nearest-code'
 export type { GateActivation, StateActivation } from './kernels/recurrent-activation'
 export { bernoulliNll } from './losses/bernoulli-nll'
 export { type DiscretizedLogisticOptions, discretizedLogisticNll } from './losses/discretized-logistic-nll'
@@ -140,6 +142,7 @@ export { layersNetwork } from './networks/layers-network'
 export { type MlpOptions, mlp } from './networks/mlp'
 export { type NetworkReader, type RestoreOptions, restoreNetwork } from './networks/restore-network'
 export type { Activation } from './networks/sequential-network'
+export { type AdaINParameters, adaIN, type InstanceNormOptions, instanceNorm } from './ops/instance-norm'
 export { stopGradient, straightThrough } from './ops/straight-through'
 export {
   Classifier,

@@ -288,4 +288,41 @@ export interface KernelExports {
     rows: number,
     width: number,
   ): void
+  packCodes(codes: number, count: number, depth: number, packed: number, halves: number): void
+  nearestCode(
+    x: number,
+    depth: number,
+    packed: number,
+    halves: number,
+    count: number,
+    indices: number,
+    r0: number,
+    r1: number,
+    step: number,
+    scratch: number,
+  ): void
+  instanceNorm(
+    x: number,
+    scale: number,
+    shift: number,
+    y: number,
+    positions: number,
+    channels: number,
+    u0: number,
+    u1: number,
+    epsilon: number,
+  ): void
+  instanceNormGradient(
+    dy: number,
+    x: number,
+    scale: number,
+    dx: number,
+    dScale: number,
+    dShift: number,
+    positions: number,
+    channels: number,
+    u0: number,
+    u1: number,
+    epsilon: number,
+  ): void
 }

@@ -13,8 +13,10 @@ import { registerDense } from './kernels/dense'
 import { registerElementwise } from './kernels/elementwise'
 import { registerGathering } from './kernels/gathering'
 import { registerGru } from './kernels/gru'
+import { registerInstanceNorm } from './kernels/instance-norm'
 import { registerLayout } from './kernels/layout'
 import { registerLstm } from './kernels/lstm'
+import { registerNearestCode } from './kernels/nearest-code'
 import { registerPooling } from './kernels/pooling'
 import { registerProduct } from './kernels/product'
 import { registerReduction } from './kernels/reduction'
@@ -56,6 +58,8 @@ function registerKernels(): void {
     registerPooling,
     registerResizing,
     registerBatchNorm,
+    registerNearestCode,
+    registerInstanceNorm,
   ]) {
     register()
   }

@@ -31,6 +31,9 @@ export const TASKS = [
   'resizeGradient',
   'clip',
   'normalize',
+  'nearestCode',
+  'instanceNorm',
+  'instanceNormGradient',
 ] as const
 
 /** A kernel that runs on several threads. */
