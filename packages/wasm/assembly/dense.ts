@@ -1,7 +1,7 @@
 // Dense layers: a product, and what is done to its sums while they are still in the cache.
 
 import { activate, load4, RELU, SIGMOID, slopeAt, store4, TANH } from './activation'
-import { gemm } from './gemm'
+import { gemm, gemmPacked } from './gemm'
 
 @inline
 function finish(activation: i32, y: usize, bias: usize, width: i32): void {
@@ -18,15 +18,51 @@ export function dense(
   m0: i32, m1: i32, n0: i32, n1: i32, scratch: usize,
 ): void {
   gemm(x, inputs, 0, kernel, units, 0, y, units, m0, m1, n0, n1, inputs, 0, scratch)
-  const b = bias + ((<usize>n0) << 2)
-  const width = n1 - n0
-  for (let r = m0; r < m1; r++) {
-    const row = y + ((<usize>r * <usize>units + <usize>n0) << 2)
+  finishRows(activation, y + ((<usize>m0 * <usize>units + <usize>n0) << 2), units, bias + ((<usize>n0) << 2), m1 - m0, n1 - n0)
+}
+
+/** `rows` rows of `width` sums, `stride` floats apart. */
+function finishRows(activation: i32, y: usize, stride: i32, bias: usize, rows: i32, width: i32): void {
+  let row = y
+  for (let r: i32 = 0; r < rows; r++) {
     // Each case is compiled on its own, so that no loop asks what it does.
-    if (activation == RELU) finish(RELU, row, b, width)
-    else if (activation == SIGMOID) finish(SIGMOID, row, b, width)
-    else if (activation == TANH) finish(TANH, row, b, width)
-    else finish(-1, row, b, width)
+    if (activation == RELU) finish(RELU, row, bias, width)
+    else if (activation == SIGMOID) finish(SIGMOID, row, bias, width)
+    else if (activation == TANH) finish(TANH, row, bias, width)
+    else finish(-1, row, bias, width)
+    row += (<usize>stride) << 2
+  }
+}
+
+/** Rows that walk through all layers together, so that what is between two layers stays in the cache. */
+const ROWS_TOGETHER: i32 = 96
+
+/** How many rows `denseRows` has buffers for, twice. */
+export function rowsTogether(): i32 {
+  return ROWS_TOGETHER
+}
+
+/**
+ * Rows r0 … r1 of y = all layers on x. `plan` holds five 32-bit numbers a layer: inputs, units, the kernel as `packAll`
+ * lays it out, bias, activation. `buffers` has room for two times `rowsTogether()` rows of `widest` floats.
+ */
+export function denseRows(plan: usize, layers: i32, x: usize, y: usize, widest: i32, r0: i32, r1: i32, buffers: usize, scratch: usize): void {
+  const inputs = load<i32>(plan)
+  const outputs = load<i32>(plan + (<usize>(layers * 5 - 4) << 2))
+  const half = (<usize>(ROWS_TOGETHER * widest)) << 2
+  for (let r = r0; r < r1; r += ROWS_TOGETHER) {
+    const rows = r + ROWS_TOGETHER < r1 ? ROWS_TOGETHER : r1 - r
+    let from = x + ((<usize>r * <usize>inputs) << 2)
+    for (let layer: i32 = 0; layer < layers; layer++) {
+      const p = plan + (<usize>(layer * 5) << 2)
+      const width = load<i32>(p)
+      const units = load<i32>(p, 4)
+      const last = layer == layers - 1
+      const to = last ? y + ((<usize>r * <usize>outputs) << 2) : buffers + <usize>(layer & 1) * half
+      gemmPacked(from, width, <usize>load<u32>(p, 8), to, units, 0, rows, units, width, false, scratch)
+      finishRows(load<i32>(p, 16), to, units, <usize>load<u32>(p, 12), rows, units)
+      from = to
+    }
   }
 }
 

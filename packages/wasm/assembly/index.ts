@@ -1,7 +1,7 @@
 export { gemmBatch } from './batch'
 export { convFilter, convForward, convInput, sumParts } from './convolution'
 export { crossEntropy, crossEntropyBack } from './cross-entropy'
-export { dense, denseBack, slope } from './dense'
+export { dense, denseBack, denseRows, rowsTogether, slope } from './dense'
 export { biasActivation, binary, clip, normalize, unary } from './elementwise'
 export { gemm, gemmScratchBytes, packAll, packedBytes } from './gemm'
 export { gru, gruBack } from './gru'

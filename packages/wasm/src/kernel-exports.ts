@@ -158,6 +158,18 @@ export interface KernelExports {
     n1: number,
     scratch: number,
   ): void
+  denseRows(
+    plan: number,
+    layers: number,
+    x: number,
+    y: number,
+    widest: number,
+    r0: number,
+    r1: number,
+    buffers: number,
+    scratch: number,
+  ): void
+  rowsTogether(): number
   denseBack(
     delta: number,
     units: number,

@@ -4,6 +4,7 @@ import { split } from '../threads/split'
 import { type ProductSize, tiles } from '../threads/tiles'
 import { accelerate, floatPointer, sizeOf } from './accelerate'
 import { ACTIVATIONS } from './elementwise'
+import { rowShares, withPacked } from './recurrence'
 
 /** Dense layers in a row, forward and backward: the kernels of @ae/core's `denseStack`. */
 export function registerDense(): void {
@@ -14,24 +15,13 @@ export function registerDense(): void {
     const from = floatPointer(backend, x)
     if (x === undefined || from === undefined || layers === undefined) return undefined
     const [rows = 0] = x.shape
-    const hidden = backend.block(hiddenSize(layers) * rows)
     const last = backend.output([rows, layers.at(-1)?.units ?? 0])
-    let [values, next] = [from, hidden.pointer]
-    layers.forEach((layer, i) => {
-      const y = i === layers.length - 1 ? last.pointer : next
-      const { inputs: width, units, kernel, bias, activation } = layer
-      runShares(backend, 'dense', { rows, columns: units, depth: width }, [
-        values,
-        width,
-        kernel,
-        bias,
-        y,
-        units,
-        activation,
-      ])
-      values = y
-      next += rows * units * 4
-    })
+    if (!keep && rows >= MANY_ROWS) {
+      walkRows(backend, layers, { x: from, y: last.pointer, rows })
+      return [last.info]
+    }
+    const hidden = backend.block(hiddenSize(layers) * rows)
+    walkLayers(backend, layers, { x: from, y: last.pointer, rows, hidden: hidden.pointer })
     if (keep) return [last.info, hidden.info]
     backend.disposeIntermediateTensorInfo(hidden.info)
     return [last.info]
@@ -171,6 +161,64 @@ function readLayers(
   return layers.includes(undefined)
     ? undefined
     : layers.flatMap((layer) => (layer === undefined ? [] : [layer]))
+}
+
+interface Walk {
+  readonly x: number
+  readonly y: number
+  readonly rows: number
+}
+
+/** One layer after the other, each on all rows; what is between them is kept in `hidden`. */
+function walkLayers(
+  backend: WasmBackend,
+  layers: readonly Layer[],
+  { x, y, rows, hidden }: Walk & { readonly hidden: number },
+): void {
+  let [values, next] = [x, hidden]
+  layers.forEach(({ inputs, units, kernel, bias, activation }, i) => {
+    const out = i === layers.length - 1 ? y : next
+    const size = { rows, columns: units, depth: inputs }
+    runShares(backend, 'dense', size, [values, inputs, kernel, bias, out, units, activation])
+    values = out
+    next += rows * units * 4
+  })
+}
+
+/** Rows above which packing every kernel once pays. */
+const MANY_ROWS = 256
+/** 32-bit words of a layer in a plan; assembly/dense.ts says which. */
+const LAYER_WORDS = 5
+
+/** A few rows after the other, each through all layers: nothing between two layers leaves the cache. */
+function walkRows(backend: WasmBackend, layers: readonly Layer[], { x, y, rows }: Walk): void {
+  const { exports, heap, pool } = backend
+  const parts = layers.map(({ kernel, inputs, units }) => ({
+    pointer: kernel,
+    stride: units,
+    depth: inputs,
+    columns: units,
+    transposed: false,
+  }))
+  const widest = Math.max(...layers.map(({ units }) => units))
+  const bufferBytes = 2 * exports.rowsTogether() * widest * 4
+  const buffers = heap.allocate(pool.threads * bufferBytes)
+  const planBytes = layers.length * LAYER_WORDS * 4
+  const plan = heap.allocate(planBytes)
+  withPacked(backend, parts, (packed) => {
+    const words = layers.flatMap(({ inputs, units, bias, activation }, i) => [
+      ...[inputs, units, packed[i] ?? 0, bias, activation],
+    ])
+    new Int32Array(heap.memory.buffer, plan, words.length).set(words)
+    pool.run(
+      'denseRows',
+      rowShares(backend, rows).map(([begin, end, scratch], i) => [
+        ...[plan, layers.length, x, y, widest, begin, end, buffers + i * bufferBytes, scratch],
+      ]),
+    )
+  })
+  heap.free(plan, planBytes)
+  heap.free(buffers, pool.threads * bufferBytes)
 }
 
 /** Numbers that all hidden layers have a row. */

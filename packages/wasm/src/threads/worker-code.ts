@@ -11,6 +11,7 @@ export const TASKS = [
   'sumParts',
   'dense',
   'denseBack',
+  'denseRows',
   'slope',
   'gru',
   'gruBack',
