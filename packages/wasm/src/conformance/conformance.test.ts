@@ -51,7 +51,7 @@ beforeAll(async () => {
     ignoreAnnotations: true,
     logLevel: 'error',
   })
-})
+}, 120_000)
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

@@ -56,10 +56,10 @@ test('a process ends by itself when its work is done', async () => {
   const run = promisify(execFile)(
     process.execPath,
     ['--conditions=@ae/source', '--import', 'tsx', '--input-type=module', '--eval', code],
-    { timeout: 30_000 },
+    { timeout: 110_000 },
   )
   expect((await run).stdout).toContain('2')
-}, 40_000)
+}, 120_000)
 
 test('what cannot be is refused', async () => {
   await expect(useWasm({ threads: 0 })).rejects.toThrowErrorMatchingInlineSnapshot(
