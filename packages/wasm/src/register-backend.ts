@@ -8,7 +8,10 @@ import { registerAlongAxis } from './kernels/along-axis'
 import { registerBatchNorm } from './kernels/batch-norm'
 import { registerComparison } from './kernels/comparison'
 import { registerConvolution } from './kernels/convolution'
+import { registerCopies } from './kernels/copies'
+import { registerDepthwise } from './kernels/depthwise'
 import { registerElementwise } from './kernels/elementwise'
+import { registerFourier } from './kernels/fourier'
 import { registerGathering } from './kernels/gathering'
 import { registerLayout } from './kernels/layout'
 import { registerPooling } from './kernels/pooling'
@@ -48,6 +51,9 @@ function registerKernels(): void {
     registerPooling,
     registerResizing,
     registerBatchNorm,
+    registerCopies,
+    registerDepthwise,
+    registerFourier,
   ]) {
     register()
   }

@@ -22,6 +22,11 @@ export const TASKS = [
   'resizeGradient',
   'clip',
   'normalize',
+  'depthwise',
+  'depthwiseInput',
+  'depthwiseFilter',
+  'fourier',
+  'chirp',
 ] as const
 
 /** A kernel that runs on several threads. */
