@@ -10,3 +10,4 @@ export { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './po
 export { resize, resizeGradient } from './resize'
 export { depthwise, depthwiseFilter, depthwiseInput } from './depthwise'
 export { chirp, chirpPlan, fourier, fourierRoots } from './fourier'
+export { random } from './random'

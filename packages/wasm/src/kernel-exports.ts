@@ -227,4 +227,13 @@ export interface KernelExports {
     plan: number,
     work: number,
   ): void
+  random(
+    normal: number,
+    key0: number,
+    key1: number,
+    position: number,
+    y: number,
+    count: number,
+    scratch: number,
+  ): void
 }

@@ -16,6 +16,7 @@ import { registerGathering } from './kernels/gathering'
 import { registerLayout } from './kernels/layout'
 import { registerPooling } from './kernels/pooling'
 import { registerProduct } from './kernels/product'
+import { registerRandom } from './kernels/random'
 import { registerReduction } from './kernels/reduction'
 import { registerResizing } from './kernels/resizing'
 import { registerSoftmax } from './kernels/softmax'
@@ -54,6 +55,7 @@ function registerKernels(): void {
     registerCopies,
     registerDepthwise,
     registerFourier,
+    registerRandom,
   ]) {
     register()
   }

@@ -8,11 +8,13 @@ type Thunks = Record<string, () => tf.Tensor>
  *
  * - `AvgPool` with `same` padding divides by the whole window also where it is clipped: silently wrong.
  * - `MirrorPad` drops what the mirrored borders contribute: silently wrong.
+ * - `Cumsum` along an axis that is not the last swaps axes of its gradient: it throws, or is silently wrong where sides are equal.
  * - `SquaredDifference`, `Maximum`, `Minimum` and `BatchMatMul` throw when their inputs are broadcast.
  */
 export function repairGradients(): void {
   tf.registerGradient({ kernelName: 'AvgPool', inputsToSave: ['x'], gradFunc: averagePool })
   tf.registerGradient({ kernelName: 'MirrorPad', gradFunc: mirrorPad })
+  tf.registerGradient({ kernelName: 'Cumsum', gradFunc: cumulativeSum })
   binary('SquaredDifference', (a, b, dy) => {
     const slope = a.sub(b).mul(dy).mul(2)
     return { a: slope, b: slope.neg() }
@@ -99,6 +101,16 @@ function insideCounts(
     const start = i * stride - before
     return Math.min(size, start + window) - Math.max(0, start)
   })
+}
+
+/** What an element was added to: the sums of all elements from it on. */
+const cumulativeSum: tf.GradFunc = (dy, _saved, attrs): Thunks => {
+  const { axis, exclusive, reverse } = attrs as unknown as {
+    readonly axis: number
+    readonly exclusive: boolean
+    readonly reverse: boolean
+  }
+  return { x: () => tf.cumsum(dy as tf.Tensor, axis, exclusive, !reverse) }
 }
 
 const mirrorPad: tf.GradFunc = (dy, _saved, attrs): Thunks => {

@@ -32,6 +32,18 @@ const CASES: readonly Case[] = [
     broken: ['cpu', 'wasm'],
   },
   {
+    name: 'cumsum along the first of two equal axes',
+    shapes: [[4, 4]],
+    f: (x) => tf.cumsum(x ?? 0, 0).square(),
+    broken: ['cpu', 'wasm'],
+  },
+  {
+    name: 'cumsum along a middle axis, exclusive',
+    shapes: [[2, 5, 3]],
+    f: (x) => tf.cumsum(x ?? 0, 1, true).square(),
+    broken: ['cpu', 'wasm'],
+  },
+  {
     name: 'mirrorPad, reflect',
     shapes: [[2, 5, 4]],
     f: (x) =>

@@ -27,6 +27,7 @@ export const TASKS = [
   'depthwiseFilter',
   'fourier',
   'chirp',
+  'random',
 ] as const
 
 /** A kernel that runs on several threads. */
