@@ -14,3 +14,6 @@ export { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from './po
 export { foldBlocks, sumBlocks, sumColumns, sumRows } from './reduce'
 export { resize, resizeGradient } from './resize'
 export { softmax } from './softmax'
+export { depthwise, depthwiseFilter, depthwiseInput } from './depthwise'
+export { chirp, chirpPlan, fourier, fourierRoots } from './fourier'
+export { random } from './random'

@@ -240,3 +240,29 @@ function sinCos2(x: v128, shift: i32): v128 {
   const two = v128.or(f64x2.eq(quadrant, f64x2.splat(2)), f64x2.eq(quadrant, f64x2.splat(3)))
   return v128.bitselect(f64x2.neg(y), y, two)
 }
+
+/** ln x in float64 for a positive, normal, finite x: `log` of @ae/core, bit for bit. */
+export function logarithm(x: f64): f64 {
+  const bits = reinterpret<i64>(x)
+  let exponent = <f64>((bits >> 52) - 1023)
+  let mantissa = reinterpret<f64>((bits & 0x000fffffffffffff) | 0x3ff0000000000000)
+  if (mantissa > 1.4142135623730951) {
+    mantissa /= 2
+    exponent += 1
+  }
+  const s = (mantissa - 1) / (mantissa + 1)
+  const z = s * s
+  let p: f64 = 2.0 / 23
+  p = p * z + 2.0 / 21
+  p = p * z + 2.0 / 19
+  p = p * z + 2.0 / 17
+  p = p * z + 2.0 / 15
+  p = p * z + 2.0 / 13
+  p = p * z + 2.0 / 11
+  p = p * z + 2.0 / 9
+  p = p * z + 2.0 / 7
+  p = p * z + 2.0 / 5
+  p = p * z + 2.0 / 3
+  p = p * z + 2
+  return exponent * 0.6931471803691238 + (s * p + exponent * 1.9082149292705877e-10)
+}

@@ -1,3 +1,5 @@
+import { logarithm } from './math'
+
 /** a^b lane by lane. */
 export function pow4(a: v128, b: v128): v128 {
   let y = f32x4.splat(power(f32x4.extract_lane(a, 0), f32x4.extract_lane(b, 0)))
@@ -24,32 +26,6 @@ function power(a: f32, b: f32): f32 {
   else if (magnitude == 1) y = 1
   else y = exponential(<f64>b * logarithm(magnitude))
   return <f32>(negative && odd ? -y : y)
-}
-
-/** ln x for 0 < x < ∞ that came from a float32: `log` of @ae/core. */
-@inline
-function logarithm(x: f64): f64 {
-  const bits = reinterpret<i64>(x)
-  let exponent = <f64>((bits >> 52) - 1023)
-  let mantissa = reinterpret<f64>((bits & 0x000fffffffffffff) | 0x3ff0000000000000)
-  if (mantissa > 1.4142135623730951) {
-    mantissa *= 0.5
-    exponent += 1
-  }
-  const s = (mantissa - 1) / (mantissa + 1)
-  const z = s * s
-  let p: f64 = 2.0 / 21
-  p = p * z + 2.0 / 19
-  p = p * z + 2.0 / 17
-  p = p * z + 2.0 / 15
-  p = p * z + 2.0 / 13
-  p = p * z + 2.0 / 11
-  p = p * z + 2.0 / 9
-  p = p * z + 2.0 / 7
-  p = p * z + 2.0 / 5
-  p = p * z + 2.0 / 3
-  p = p * z + 2
-  return exponent * 0.6931471803691238 + (s * p + exponent * 1.9082149292705877e-10)
 }
 
 /** e^x, 0 or ∞ where float32 has nothing else. */

@@ -40,12 +40,22 @@ export interface WasmBackend extends tf.KernelBackend {
   output(shape: readonly number[]): HeapOutput
   /** An empty tensor that owns a block of `count` floats, which only kernels read: it is freed with the tensor. */
   block(count: number): HeapOutput
+  /** A complex tensor's parts, which it owns; undefined for any other. */
+  complexParts(info: tf.TensorInfo): ComplexParts | undefined
+  /** A complex tensor that owns the parts it is made of. */
+  makeComplex(parts: ComplexParts): tf.TensorInfo
   gemm(product: Product): void
   /** Threads that share the work. */
   readonly pool: ThreadPool
   /** A block of memory for each thread, for what a kernel lays aside. */
   readonly scratches: readonly number[]
   disposeIntermediateTensorInfo(info: tf.TensorInfo): void
+}
+
+/** Two float32 tensors of one shape. */
+export interface ComplexParts {
+  readonly real: tf.TensorInfo
+  readonly imag: tf.TensorInfo
 }
 
 /** A tensor that a kernel fills. */
@@ -152,6 +162,16 @@ export function createBackend({ heap, exports }: Kernels, pool: ThreadPool): Was
       const dataId = {}
       this.data.set(dataId, new HeapData(heap, { pointer, count, dtype: 'float32', refCount: 1 }))
       return { info: { dataId, shape: [...shape], dtype: 'float32' }, pointer }
+    }
+
+    complexParts(info: tf.TensorInfo): ComplexParts | undefined {
+      return this.data.get(info.dataId).complexTensorInfos
+    }
+
+    makeComplex({ real, imag }: ComplexParts): tf.TensorInfo {
+      const info = this.makeTensorInfo(real.shape, 'complex64')
+      this.data.get(info.dataId).complexTensorInfos = { real, imag }
+      return info
     }
 
     gemm({ a, lda, ta, b, ldb, tb, c, m, n, k, ldc = n, accumulate = false }: Product): void {

@@ -135,11 +135,19 @@ const CASES: readonly Case[] = [
     (...i) =>
       tf.separableConv2d(at<tf.Tensor4D>(i, 0), at<tf.Tensor4D>(i, 1), at<tf.Tensor4D>(i, 2), 1, 'same'),
   ],
+  [
+    'depthwiseConv2d, strides',
+    [
+      [2, 7, 5, 5],
+      [3, 2, 5, 1],
+    ],
+    (...i) => tf.depthwiseConv2d(at<tf.Tensor4D>(i, 0), at<tf.Tensor4D>(i, 1), [2, 2], 'same'),
+  ],
   ['avgPool, valid', [[2, 6, 5, 3]], (...i) => tf.avgPool(at<tf.Tensor4D>(i, 0), [3, 2], [2, 1], 'valid')],
   ['avgPool, clipped windows', [[2, 5, 7, 3]], (...i) => tf.avgPool(at<tf.Tensor4D>(i, 0), 3, 2, 'same')],
   [
     'maxPool of negative values',
-    [[2, 7, 5, 3]],
+    [[2, 7, 5, 7]],
     (...i) => tf.maxPool(ranked(at(i, 0)) as tf.Tensor4D, 3, 2, 'same'),
   ],
   [
@@ -151,6 +159,21 @@ const CASES: readonly Case[] = [
     'resizeNearestNeighbor down',
     [[2, 6, 4, 2]],
     (...i) => tf.image.resizeNearestNeighbor(at<tf.Tensor4D>(i, 0), [3, 2]),
+  ],
+  [
+    'resizeNearestNeighbor, centres',
+    [[3, 4, 3, 5]],
+    (...i) => tf.image.resizeNearestNeighbor(at<tf.Tensor4D>(i, 0), [7, 5], false, true),
+  ],
+  [
+    'resizeBilinear, corners aligned',
+    [[3, 4, 3, 5]],
+    (...i) => tf.image.resizeBilinear(at<tf.Tensor4D>(i, 0), [7, 5], true),
+  ],
+  [
+    'resizeBilinear, centres',
+    [[3, 4, 3, 5]],
+    (...i) => tf.image.resizeBilinear(at<tf.Tensor4D>(i, 0), [3, 8], false, true),
   ],
   ['resizeBilinear', [[2, 3, 5, 2]], (...i) => tf.image.resizeBilinear(at<tf.Tensor4D>(i, 0), [7, 4])],
   [
@@ -274,8 +297,24 @@ const CASES: readonly Case[] = [
   ['max', [[5, 9]], (x = tf.scalar(0)) => ranked(x).max(1)],
   ['min', [[5, 9]], (x = tf.scalar(0)) => ranked(x).min(0)],
   ['prod', [[3, 4]], (x = tf.scalar(0)) => away(x).prod(1)],
+  ['sum over axes apart', [[3, 4, 5, 2]], (x = tf.scalar(0)) => x.sum([0, 2]).square()],
+  ['max over middle axes', [[2, 3, 4, 5]], (x = tf.scalar(0)) => ranked(x).max([1, 2])],
+  ['min over a middle axis', [[2, 5, 3]], (x = tf.scalar(0)) => ranked(x).min(1)],
+  ['prod over a middle axis', [[2, 4, 3]], (x = tf.scalar(0)) => away(x).prod(1)],
+  ['cumsum along the first axis', [[4, 3, 2]], (x = tf.scalar(0)) => tf.cumsum(x, 0).square()],
+  [
+    'cumsum along a middle axis, exclusive and reversed',
+    [[2, 5, 3]],
+    (x = tf.scalar(0)) => tf.cumsum(x, 1, true, true).square(),
+  ],
   ['cumsum', [[3, 6]], (x = tf.scalar(0)) => tf.cumsum(x, 1).square()],
   ['logSumExp', [[4, 6]], (x = tf.scalar(0)) => tf.logSumExp(x, 1)],
+  ['softmax of long rows', [[2, 3, 37]], (x = tf.scalar(0)) => tf.softmax(x).mul(tf.range(0, 37))],
+  [
+    'logSoftmax as a kernel',
+    [[4, 6]],
+    (logits = tf.scalar(0)) => tf.engine().runKernel('LogSoftmax', { logits }, { axis: 1 }) as tf.Tensor,
+  ],
   ['softmax', [[4, 6]], (x = tf.scalar(0)) => tf.softmax(x)],
   ['logSoftmax', [[4, 6]], (x = tf.scalar(0)) => tf.logSoftmax(x)],
   ['norm', [[4, 6]], (x = tf.scalar(0)) => tf.norm(x, 2, 1)],
@@ -334,6 +373,7 @@ const CASES: readonly Case[] = [
   ...binary('squaredDifference', (a, b) => tf.squaredDifference(a, b)),
   ...binary('maximum', (a, b) => tf.maximum(a.mul(0.01), b.mul(0.01).add(b.sign()))),
   ...binary('minimum', (a, b) => tf.minimum(a.mul(0.01), b.mul(0.01).add(b.sign()))),
+  ...binary('prelu', (x, alpha) => tf.prelu(away(x), alpha)).slice(0, 2),
   ...binary('pow', (a, b) => tf.pow(positive(a), b)),
   ...RARER_CASES,
 ]

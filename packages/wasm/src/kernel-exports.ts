@@ -337,4 +337,70 @@ export interface KernelExports {
     u1: number,
     epsilon: number,
   ): void
+  depthwise(
+    plan: number,
+    x: number,
+    filter: number,
+    y: number,
+    multiplier: number,
+    r0: number,
+    r1: number,
+  ): void
+  depthwiseInput(
+    plan: number,
+    dx: number,
+    filter: number,
+    dy: number,
+    multiplier: number,
+    r0: number,
+    r1: number,
+  ): void
+  depthwiseFilter(
+    plan: number,
+    x: number,
+    dy: number,
+    dFilter: number,
+    multiplier: number,
+    rows: number,
+    t0: number,
+    t1: number,
+    sums: number,
+  ): void
+  fourierRoots(target: number, count: number, n: number, sign: number): void
+  fourier(
+    x: number,
+    xi: number,
+    y: number,
+    yi: number,
+    n: number,
+    r0: number,
+    r1: number,
+    scale: number,
+    roots: number,
+    work: number,
+  ): void
+  chirpPlan(plan: number, n: number, m: number, sign: number, roots: number, work: number): void
+  chirp(
+    x: number,
+    xi: number,
+    y: number,
+    yi: number,
+    n: number,
+    m: number,
+    r0: number,
+    r1: number,
+    scale: number,
+    roots: number,
+    plan: number,
+    work: number,
+  ): void
+  random(
+    normal: number,
+    key0: number,
+    key1: number,
+    position: number,
+    y: number,
+    count: number,
+    scratch: number,
+  ): void
 }

@@ -8,9 +8,12 @@ import { registerAlongAxis } from './kernels/along-axis'
 import { registerBatchNorm } from './kernels/batch-norm'
 import { registerComparison } from './kernels/comparison'
 import { registerConvolution } from './kernels/convolution'
+import { registerCopies } from './kernels/copies'
 import { registerCrossEntropy } from './kernels/cross-entropy'
 import { registerDense } from './kernels/dense'
+import { registerDepthwise } from './kernels/depthwise'
 import { registerElementwise } from './kernels/elementwise'
+import { registerFourier } from './kernels/fourier'
 import { registerGathering } from './kernels/gathering'
 import { registerGru } from './kernels/gru'
 import { registerInstanceNorm } from './kernels/instance-norm'
@@ -19,6 +22,7 @@ import { registerLstm } from './kernels/lstm'
 import { registerNearestCode } from './kernels/nearest-code'
 import { registerPooling } from './kernels/pooling'
 import { registerProduct } from './kernels/product'
+import { registerRandom } from './kernels/random'
 import { registerReduction } from './kernels/reduction'
 import { registerResizing } from './kernels/resizing'
 import { registerSoftmax } from './kernels/softmax'
@@ -60,6 +64,10 @@ function registerKernels(): void {
     registerBatchNorm,
     registerNearestCode,
     registerInstanceNorm,
+    registerCopies,
+    registerDepthwise,
+    registerFourier,
+    registerRandom,
   ]) {
     register()
   }

@@ -1,9 +1,10 @@
-import * as tf from '@tensorflow/tfjs'
+import type * as tf from '@tensorflow/tfjs'
 import { AeError } from '../errors/ae-error'
 import { show } from '../errors/require'
 import type { Rng, RngState } from '../interfaces/rng'
-import { normalQuantile } from './normal-quantile'
+import { randomTensor } from '../kernels/random-tensor'
 import { philox } from './philox'
+import { normalValues, randomBlock, type Stretch, uniformValues } from './random-values'
 
 const TWO_32 = 4294967296
 
@@ -58,23 +59,19 @@ class PhiloxRng implements Rng {
   }
 
   uniform(shape: readonly number[]): tf.Tensor {
-    return tf.tensor(this.uniformArray(sizeOf('uniform', shape)), [...shape], 'float32')
+    return this.#tensor('uniform', shape)
   }
 
   normal(shape: readonly number[]): tf.Tensor {
-    return tf.tensor(this.normalArray(sizeOf('normal', shape)), [...shape], 'float32')
+    return this.#tensor('normal', shape)
   }
 
   uniformArray(count: number): Float32Array {
-    // 24 bits fill a float32's mantissa, so that no value is rounded up to 1.
-    return Float32Array.from(this.#words(count), (word) => (word >>> 8) / 16777216)
+    return uniformValues(this.#take(count))
   }
 
   normalArray(count: number): Float32Array {
-    const words = this.#words(count)
-    const values = new Float32Array(words.length)
-    for (let i = 0; i < words.length; i++) values[i] = normalQuantile(((words[i] ?? 0) + 0.5) / TWO_32)
-    return values
+    return normalValues(this.#take(count))
   }
 
   integer(bound: number): number {
@@ -119,24 +116,22 @@ class PhiloxRng implements Rng {
   #word(): number {
     const block = Math.floor(this.#position / 4)
     if (block !== this.#cached) {
-      this.#fill(block, this.#block, 0)
+      randomBlock(this.#key, block, this.#block, 0)
       this.#cached = block
     }
     return this.#block[this.#position++ % 4] ?? 0
   }
 
-  #words(count: number): Uint32Array {
-    const first = Math.floor(this.#position / 4)
-    const offset = this.#position - 4 * first
-    const blocks = Math.ceil((offset + count) / 4)
-    const words = new Uint32Array(4 * blocks)
-    for (let block = 0; block < blocks; block++) this.#fill(first + block, words, 4 * block)
-    this.#position += count
-    return words.subarray(offset, offset + count)
+  #tensor(distribution: 'uniform' | 'normal', shape: readonly number[]): tf.Tensor {
+    const { key, position } = this.#take(sizeOf(distribution, shape))
+    return randomTensor(distribution, { key, position, shape })
   }
 
-  #fill(block: number, out: Uint32Array, at: number): void {
-    philox([block >>> 0, Math.floor(block / TWO_32) >>> 0, 0, 0], this.#key, out, at)
+  /** The next words, which now are drawn. */
+  #take(count: number): Stretch {
+    const stretch = { key: this.#key, position: this.#position, count }
+    this.#position += count
+    return stretch
   }
 }
 

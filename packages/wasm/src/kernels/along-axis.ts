@@ -1,7 +1,6 @@
 import { accelerate, type KernelCall } from './accelerate'
 import { type Block, reducedAxes } from './reduced-axes'
-
-type Numbers = Float32Array | Int32Array | Uint8Array
+import type { Numbers } from './strided-copy'
 
 /** What goes along axes one element at a time, which vectors would not make faster: products, logic, positions, running sums. */
 export function registerAlongAxis(): void {

@@ -1,8 +1,8 @@
 import type * as tf from '@tensorflow/tfjs'
 import type { WasmBackend } from '../backend'
 import { accelerate, sizeOf } from './accelerate'
+import type { Numbers } from './strided-copy'
 
-type Numbers = Float32Array | Int32Array | Uint8Array
 type Compare = (a: number, b: number) => boolean
 
 /** tfjs' names; comparisons have no vectors to gain from that loops over typed arrays do not have too. */
@@ -13,9 +13,11 @@ const COMPARISONS: Readonly<Record<string, Compare>> = {
   LessEqual: (a, b) => a <= b,
   Equal: (a, b) => a === b,
   NotEqual: (a, b) => a !== b,
+  LogicalAnd: (a, b) => a !== 0 && b !== 0,
+  LogicalOr: (a, b) => a !== 0 || b !== 0,
 }
 
-/** Comparisons, choices and the casts that follow them, where shapes are the same or one operand is a number. */
+/** Comparisons, logic, choices and the casts that follow them, where shapes are the same or one operand is a number. */
 export function registerComparison(): void {
   for (const [name, compare] of Object.entries(COMPARISONS)) {
     // A loop of its own for each, so that the engine compiles each for its own comparison.
@@ -29,7 +31,16 @@ export function registerComparison(): void {
         : backend.makeTensorInfo(shape, 'bool', loop(va, vb, sizeOf(shape)))
     })
   }
+  accelerate('LogicalNot', ({ inputs: { x }, backend }) => {
+    const values = numbersOf(backend, x)
+    return x && values && backend.makeTensorInfo(x.shape, 'bool', flags(values, 1))
+  })
   accelerate('Cast', ({ inputs: { x }, attrs, backend }) => {
+    const given = numbersOf(backend, x)
+    if (x !== undefined && given !== undefined && x.dtype !== attrs.dtype) {
+      if (attrs.dtype === 'bool') return backend.makeTensorInfo(x.shape, 'bool', flags(given, 0))
+      if (attrs.dtype === 'int32') return backend.makeTensorInfo(x.shape, 'int32', new Int32Array(given))
+    }
     // tfjs lets a float tensor share the integers it was cast from; kernels need floats.
     const values = attrs.dtype === 'float32' && x?.dtype !== 'float32' ? numbersOf(backend, x) : undefined
     if (x === undefined || values === undefined) return undefined
@@ -55,6 +66,13 @@ export function registerComparison(): void {
     for (let i = 0; i < y.length; i++) y[i] = (chosen[i] === 0 ? b?.[i] : a?.[i]) ?? 0
     return info
   })
+}
+
+/** 1 where a value is not 0, or the other way about. */
+function flags(values: Numbers, zero: 0 | 1): Uint8Array {
+  const result = new Uint8Array(values.length)
+  for (let i = 0; i < values.length; i++) result[i] = values[i] === 0 ? zero : 1 - zero
+  return result
 }
 
 function loopOf(compare: Compare): (a: Numbers, b: Numbers, count: number) => Uint8Array {

@@ -12,7 +12,7 @@ const WINDOW_FLOATS = 1 << 17
 /** Parts that a filter's gradient is summed in; always as many, so that threads do not change the result. */
 const FILTER_PARTS = 8
 /** 32-bit words of a plan; the order is that of `field` in assembly/convolution.ts. */
-export const PLAN_WORDS = 13
+const PLAN_WORDS = 13
 
 /** Convolutions and both their gradients, which are the transposed convolutions too. */
 export function registerConvolution(): void {
@@ -180,8 +180,8 @@ function rowCount(info: Info): number {
   return info.batchSize * info.outHeight * info.outWidth
 }
 
-/** Writes a geometry as assembly/convolution.ts and assembly/pooling.ts read it; `plan` has room for PLAN_WORDS. */
-export function writePlan(backend: WasmBackend, info: Info, plan: number): void {
+/** Writes a geometry as `field` in assembly/convolution.ts reads it. */
+function writePlan(backend: WasmBackend, info: Info, plan: number): void {
   new Int32Array(backend.heap.memory.buffer, plan, PLAN_WORDS).set([
     info.inHeight,
     info.inWidth,
@@ -199,6 +199,14 @@ export function writePlan(backend: WasmBackend, info: Info, plan: number): void 
   ])
 }
 
+/** Lends `f` a geometry in memory. */
+export function withGeometry(backend: WasmBackend, info: Info, f: (plan: number) => void): void {
+  const plan = backend.heap.allocate(PLAN_WORDS * 4)
+  writePlan(backend, info, plan)
+  f(plan)
+  backend.heap.free(plan, PLAN_WORDS * 4)
+}
+
 /** Lends `f` the geometry in memory and room for windows, one block a thread; how many rows are made at a time depends on the shape alone. */
 function withPlan(
   backend: WasmBackend,
@@ -209,10 +217,9 @@ function withPlan(
   const depth = info.filterHeight * info.filterWidth * info.inChannels
   const step = Math.max(4, Math.floor(WINDOW_FLOATS / Math.max(1, depth)))
   const bytes = Math.max(1, Math.min(step, rowCount(info)) * depth * 4)
-  const plan = heap.allocate(PLAN_WORDS * 4)
   const windows = Array.from({ length: pool.threads }, () => heap.allocate(bytes))
-  writePlan(backend, info, plan)
-  f(plan, step, windows)
+  withGeometry(backend, info, (plan) => {
+    f(plan, step, windows)
+  })
   for (const block of windows) heap.free(block, bytes)
-  heap.free(plan, PLAN_WORDS * 4)
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { WasmBackend } from '../backend'
 import { accelerate, floatPointer, sizeOf } from './accelerate'
+import { stridedCopy, stridesOf } from './strided-copy'
 
 /** Parts of tensors, and tensors whose axes change places. */
 export function registerLayout(): void {
@@ -41,9 +42,12 @@ export function registerLayout(): void {
       backend.exports.transpose2(from, pointer, rows, columns, 0, rows)
       return info
     }
-    permute(backend.heap.floats(from, sizeOf(x.shape)), backend.heap.floats(pointer, sizeOf(x.shape)), {
-      shape: x.shape,
-      perm,
+    const strides = stridesOf(x.shape)
+    const size = sizeOf(x.shape)
+    stridedCopy(backend.heap.floats(from, size), backend.heap.floats(pointer, size), {
+      size: info.shape,
+      from: perm.map((axis) => strides[axis] ?? 0),
+      to: stridesOf(info.shape),
     })
     return info
   })
@@ -84,59 +88,12 @@ function block(backend: WasmBackend, x: tf.TensorInfo, { begin, size }: Block): 
   const { info, pointer } = backend.output(size)
   const count = sizeOf(size)
   if (count === 0) return info
-  const [source, target] = [backend.heap.floats(from, sizeOf(x.shape)), backend.heap.floats(pointer, count)]
-  // Trailing axes that are taken whole, and the one before them, are one run.
-  let inner = x.shape.length
-  while (inner > 0 && size[inner - 1] === x.shape[inner - 1]) inner--
-  const run = sizeOf(size.slice(Math.max(0, inner - 1)))
-  const outer = size.slice(0, Math.max(0, inner - 1))
   const strides = stridesOf(x.shape)
-  const offset = begin.reduce((sum, first, axis) => sum + first * (strides[axis] ?? 0), 0)
-  const index = outer.map(() => 0)
-  for (let written = 0; written < count; written += run) {
-    const start = index.reduce((sum, i, axis) => sum + i * (strides[axis] ?? 0), offset)
-    target.set(source.subarray(start, start + run), written)
-    advance(index, outer)
-  }
+  stridedCopy(backend.heap.floats(from, sizeOf(x.shape)), backend.heap.floats(pointer, count), {
+    size,
+    from: strides,
+    to: stridesOf(size),
+    fromStart: begin.reduce((sum, first, axis) => sum + first * (strides[axis] ?? 0), 0),
+  })
   return info
-}
-
-interface Permutation {
-  readonly shape: readonly number[]
-  readonly perm: readonly number[]
-}
-
-/** Axes of a copy in another order; the innermost axis of the result is the inner loop. */
-function permute(source: Float32Array, target: Float32Array, { shape, perm }: Permutation): void {
-  const strides = stridesOf(shape)
-  const moved = perm.map((axis) => strides[axis] ?? 0)
-  const size = perm.map((axis) => shape[axis] ?? 0)
-  const [step, width] = [moved.at(-1) ?? 1, size.at(-1) ?? 1]
-  const outer = size.slice(0, -1)
-  const index = outer.map(() => 0)
-  for (let written = 0; written < target.length; written += width) {
-    const start = index.reduce((sum, i, axis) => sum + i * (moved[axis] ?? 0), 0)
-    for (let k = 0; k < width; k++) target[written + k] = source[start + k * step] ?? 0
-    advance(index, outer)
-  }
-}
-
-/** The next index in row-major order. */
-function advance(index: number[], size: readonly number[]): void {
-  for (let axis = index.length - 1; axis >= 0; axis--) {
-    const next = (index[axis] ?? 0) + 1
-    if (next < (size[axis] ?? 0)) {
-      index[axis] = next
-      return
-    }
-    index[axis] = 0
-  }
-}
-
-function stridesOf(shape: readonly number[]): readonly number[] {
-  const strides = shape.map(() => 1)
-  for (let axis = shape.length - 2; axis >= 0; axis--) {
-    strides[axis] = (strides[axis + 1] ?? 1) * (shape[axis + 1] ?? 1)
-  }
-  return strides
 }

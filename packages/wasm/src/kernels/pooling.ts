@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
-import type { WasmBackend } from '../backend'
 import { split } from '../threads/split'
 import { accelerate, floatPointer, type KernelCall, sizeOf } from './accelerate'
-import { PLAN_WORDS, writePlan } from './convolution'
+import { withGeometry } from './convolution'
 
 type Info = tf.backend_util.Conv2DInfo
 type Shape4 = [number, number, number, number]
@@ -24,7 +23,7 @@ function forward({ inputs: { x }, attrs, backend }: KernelCall, task: 'maxPool' 
   if (x === undefined || from === undefined || info === undefined) return undefined
   const { info: out, pointer } = backend.output(info.outShape)
   const threads = sizeOf(x.shape) < LEAST_ELEMENTS ? 1 : backend.pool.threads
-  withPlan(backend, info, (plan) => {
+  withGeometry(backend, info, (plan) => {
     backend.pool.run(
       task,
       split(sizeOf(info.outShape.slice(0, 3)), threads, 1).map(({ begin, end }) => [
@@ -62,7 +61,7 @@ function backward(
   const scale = 1 / (info.filterHeight * info.filterWidth)
   // Windows of one image overlap, those of different images never do.
   const windows = info.outHeight * info.outWidth
-  withPlan(backend, info, (plan) => {
+  withGeometry(backend, info, (plan) => {
     const operands = task === 'maxPoolGradient' ? [plan, from, slope, pointer] : [plan, slope, pointer, scale]
     backend.pool.run(
       task,
@@ -76,6 +75,7 @@ function backward(
   return out
 }
 
+/** Undefined for windows of one element that move nothing: tfjs hands the input on, even where padding shifts it. */
 function geometry(shape: readonly number[], attrs: tf.NamedAttrMap): Info | undefined {
   const { filterSize, strides, pad, dimRoundingMode } = attrs as unknown as {
     filterSize: number
@@ -83,14 +83,15 @@ function geometry(shape: readonly number[], attrs: tf.NamedAttrMap): Info | unde
     pad: 'same'
     dimRoundingMode: 'floor'
   }
-  return shape.length === 4
-    ? tf.backend_util.computePool2DInfo(shape as Shape4, filterSize, strides, 1, pad, dimRoundingMode)
-    : undefined
-}
-
-function withPlan(backend: WasmBackend, info: Info, f: (plan: number) => void): void {
-  const plan = backend.heap.allocate(PLAN_WORDS * 4)
-  writePlan(backend, info, plan)
-  f(plan)
-  backend.heap.free(plan, PLAN_WORDS * 4)
+  if (shape.length !== 4) return undefined
+  const info = tf.backend_util.computePool2DInfo(
+    shape as Shape4,
+    filterSize,
+    strides,
+    1,
+    pad,
+    dimRoundingMode,
+  )
+  const single = info.filterHeight === 1 && info.filterWidth === 1
+  return single && String(info.inShape) === String(info.outShape) ? undefined : info
 }

@@ -35,6 +35,12 @@ export const TASKS = [
   'nearestCode',
   'instanceNorm',
   'instanceNormGradient',
+  'depthwise',
+  'depthwiseInput',
+  'depthwiseFilter',
+  'fourier',
+  'chirp',
+  'random',
 ] as const
 
 /** A kernel that runs on several threads. */
