@@ -22,7 +22,7 @@ export interface Metric {
 export interface Lab {
   /** Real digits in a full run, the embedded ones in a quick run. */
   readonly digits: Digits
-  /** Whether to stay under a minute. */
+  /** Whether to stay under a minute (`soak`: two). */
   readonly quick: boolean
   /** Where all randomness comes from. */
   readonly seed: number

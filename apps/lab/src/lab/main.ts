@@ -11,7 +11,7 @@ const USAGE = `pnpm lab list
 pnpm lab NAME… [--quick] [--json] [--seed N] [--data DIR]
 pnpm lab all …
 
-Repeats experiments on real data in DIR (or AE_DATA_DIR), or in less than a minute each on embedded digits.`
+Repeats experiments on real data in DIR (or AE_DATA_DIR), or in a minute or two each on embedded digits.`
 
 /** Size of the embedded sets of a quick run. */
 const QUICK = { train: 2000, test: 500 }

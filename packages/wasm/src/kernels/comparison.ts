@@ -61,8 +61,9 @@ export function registerComparison(): void {
       return undefined
     }
     const { info, pointer } = backend.output(t.shape)
-    // Only now are views safe: the allocation may have moved memory that is not shared.
-    const [y, a, b] = [backend.heap.floats(pointer, yes.length), numbersOf(backend, t), numbersOf(backend, e)]
+    // Only now are views safe: the allocation may have moved memory that is not shared, and a dead view has no length.
+    const y = backend.heap.floats(pointer, sizeOf(t.shape))
+    const [a, b] = [numbersOf(backend, t), numbersOf(backend, e)]
     for (let i = 0; i < y.length; i++) y[i] = (chosen[i] === 0 ? b?.[i] : a?.[i]) ?? 0
     return info
   })

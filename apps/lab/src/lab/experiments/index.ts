@@ -1,7 +1,8 @@
 import type { Experiment } from '../experiment'
 import { aeVsIdentity } from './ae-vs-identity'
 import { denoising } from './denoising'
+import { soak } from './soak'
 import { vae } from './vae'
 
-/** Every reproduction, in the order of the lecture. */
-export const experiments: readonly Experiment[] = [aeVsIdentity, denoising, vae]
+/** Every reproduction, in the order of the lecture; then what is about the backend. */
+export const experiments: readonly Experiment[] = [aeVsIdentity, denoising, vae, soak]
