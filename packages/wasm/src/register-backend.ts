@@ -9,6 +9,7 @@ import { registerConvolution } from './kernels/convolution'
 import { registerElementwise } from './kernels/elementwise'
 import { registerGathering } from './kernels/gathering'
 import { registerInstanceNorm } from './kernels/instance-norm'
+import { registerJoining } from './kernels/joining'
 import { registerLayout } from './kernels/layout'
 import { registerNearestCode } from './kernels/nearest-code'
 import { registerProduct } from './kernels/product'
@@ -42,6 +43,7 @@ function registerKernels(): void {
     registerAdam,
     registerNearestCode,
     registerInstanceNorm,
+    registerJoining,
   ]) {
     register()
   }
