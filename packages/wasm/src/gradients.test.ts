@@ -383,7 +383,6 @@ const UNCHECKED: Readonly<Record<string, string>> = {
   ComplexAbs: 'tfjs has no gradient that leads from its complex input back to real tensors',
   FloorDiv:
     'a step, whose slope is 0; tfjs gives the slope of a plain division, and its own specs ask for that',
-  LogSoftmax: 'tf.logSoftmax is made of other operations, and never calls it',
 }
 
 /** Differences in float32 are good to about this, relative to the slope. */

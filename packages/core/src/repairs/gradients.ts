@@ -145,7 +145,6 @@ function insideCounts(
     return Math.min(size, start + window) - Math.max(0, start)
   })
 }
-}
 
 const mirrorPad: tf.GradFunc = (dy, _saved, attrs): Thunks => {
   const { paddings, mode } = attrs as unknown as {

@@ -134,3 +134,51 @@ describe('instance normalisation', () => {
     x.dispose()
   })
 })
+
+test.each([
+  [
+    [
+      [2, 3, 4],
+      [2, 5, 4],
+    ],
+    1,
+  ],
+  [
+    [
+      [4, 3],
+      [4, 40],
+      [4, 1],
+    ],
+    1,
+  ],
+  [
+    [
+      [2, 3],
+      [0, 3],
+      [5, 3],
+    ],
+    0,
+  ],
+  [
+    [
+      [3, 0, 2],
+      [3, 2, 2],
+    ],
+    -2,
+  ],
+] as const)('tensors of shapes %j follow each other along axis %i', async (shapes, axis) => {
+  const values = async (): Promise<unknown> => {
+    const rng = createRng(1)
+    const y = tf.tidy(() =>
+      tf.concat(
+        shapes.map((shape) => rng.normal(shape)),
+        axis,
+      ),
+    )
+    return [y.shape, await y.data()]
+  }
+  await useWasm({ threads: 2 })
+  const ours = await values()
+  await tf.setBackend('cpu')
+  expect(ours).toEqual(await values())
+})
