@@ -1,6 +1,7 @@
-// Convolutions as products: windows of the image become rows of a matrix, a few at a time, so that they stay in the cache.
+// Convolutions as products: windows of the image are rows of a matrix that is packed as the product wants it, straight
+// from the image, or, for the gradient of the image, made a few rows at a time, so that they stay in the cache.
 
-import { gemm } from './gemm'
+import { block, EDGE, gemm, interleave4, KC, MC, min, MR, NC, packB, PACKED_B, ZEROS } from './gemm'
 
 /**
  * Rows r0 … r1 of the window matrix [B·OH·OW, KH·KW·C] of x [B, H, W, C], around which `padTop`, `padLeft` zeros lie:
@@ -75,23 +76,155 @@ function addFloats(source: usize, target: usize, count: i32): void {
   return field(plan, 2) * field(plan, 5) * field(plan, 6)
 }
 
-/** Rows r0 … r1 of y [B·OH·OW, N] = windows(x) · filter; `step` windows are made at a time. */
-export function convForward(plan: usize, x: usize, filter: usize, y: usize, n: i32, r0: i32, r1: i32, step: i32, windows: usize, scratch: usize): void {
-  const depth = depthOf(plan)
-  for (let r = r0; r < r1; r += step) {
-    const end = r + step < r1 ? r + step : r1
-    planWindows(false, plan, x, r, end, windows)
-    gemm(windows, depth, 0, filter, n, 0, y + ((<usize>r * <usize>n) << 2), n, 0, end - r, 0, n, depth, 0, scratch)
+/** Where a window's pixel for one tap of the filter lies; `zeros` outside of the image. */
+@inline
+function pixelOf(plan: usize, x: usize, row: i32, ky: i32, kx: i32, zeros: usize): usize {
+  const outHeight = field(plan, 3)
+  const outWidth = field(plan, 4)
+  const rest = row / outWidth
+  return pixelAt(plan, x, rest / outHeight, rest % outHeight, row % outWidth, ky, kx, zeros)
+}
+
+@inline
+function pixelAt(plan: usize, x: usize, image: i32, oy: i32, ox: i32, ky: i32, kx: i32, zeros: usize): usize {
+  const height = field(plan, 0)
+  const width = field(plan, 1)
+  const iy = oy * field(plan, 7) - field(plan, 11) + ky * field(plan, 9)
+  const ix = ox * field(plan, 8) - field(plan, 12) + kx * field(plan, 10)
+  // One comparison for both ends: below zero is far above as an unsigned number.
+  if (<u32>iy >= <u32>height || <u32>ix >= <u32>width) return zeros
+  return x + ((<usize>((image * height + iy) * width + ix) * <usize>field(plan, 2)) << 2)
+}
+
+/** Taps tap … tap+taps of `rows` windows from row `first` on, in strips of MR windows. */
+function packWindows(plan: usize, x: usize, first: i32, rows: i32, tap: i32, taps: i32, target: usize, zeros: usize): void {
+  const channels = field(plan, 2)
+  const kernelWidth = field(plan, 6)
+  let out = target
+  for (let i: i32 = 0; i < rows; i += MR) {
+    const left = rows - i
+    for (let t = tap; t < tap + taps; t++) {
+      const ky = t / kernelWidth
+      const kx = t % kernelWidth
+      const p0 = pixelOf(plan, x, first + i, ky, kx, zeros)
+      const p1 = left > 1 ? pixelOf(plan, x, first + i + 1, ky, kx, zeros) : zeros
+      const p2 = left > 2 ? pixelOf(plan, x, first + i + 2, ky, kx, zeros) : zeros
+      const p3 = left > 3 ? pixelOf(plan, x, first + i + 3, ky, kx, zeros) : zeros
+      let c: i32 = 0
+      for (; c + 4 <= channels; c += 4) {
+        interleave4(p0, p1, p2, p3, (<usize>c) << 2, out, 16)
+        out += 64
+      }
+      for (; c < channels; c++) {
+        const o = (<usize>c) << 2
+        store<f32>(out, load<f32>(p0 + o))
+        store<f32>(out, load<f32>(p1 + o), 4)
+        store<f32>(out, load<f32>(p2 + o), 8)
+        store<f32>(out, load<f32>(p3 + o), 12)
+        out += 16
+      }
+    }
   }
 }
 
-/** dFilter [depth, N] = windows(x)ᵀ · dy over rows r0 … r1 alone. */
-export function convFilter(plan: usize, x: usize, dy: usize, dFilter: usize, n: i32, r0: i32, r1: i32, step: i32, windows: usize, scratch: usize): void {
+/** Numbers d0 … d0+count of `rows` windows from row `first` on, in strips of MR numbers: the windows' transpose. */
+function packWindowNumbers(plan: usize, x: usize, first: i32, rows: i32, d0: i32, count: i32, target: usize): void {
+  const channels = field(plan, 2)
+  const outHeight = field(plan, 3)
+  const outWidth = field(plan, 4)
+  const kernelWidth = field(plan, 6)
+  const strip = (<usize>rows) << 4
+  const end = d0 + count
+  for (let t = d0 / channels; t * channels < end; t++) {
+    const ky = t / kernelWidth
+    const kx = t % kernelWidth
+    const c0 = t * channels > d0 ? 0 : d0 - t * channels
+    const c1 = min(channels, end - t * channels)
+    const place = t * channels + c0 - d0
+    const whole = ((channels | place | c0) & 3) == 0
+    let ox = first % outWidth
+    let oy = (first / outWidth) % outHeight
+    let image = first / outWidth / outHeight
+    for (let r: i32 = 0; r < rows; r++) {
+      const p = pixelAt(plan, x, image, oy, ox, ky, kx, 0)
+      if (whole) {
+        let out = target + <usize>(place >> 2) * strip + ((<usize>r) << 4)
+        for (let c = c0; c < c1; c += 4) {
+          v128.store(out, p == 0 ? f32x4.splat(0) : v128.load(p + ((<usize>c) << 2)))
+          out += strip
+        }
+      } else {
+        for (let c = c0; c < c1; c++) {
+          const d = place + c - c0
+          const value: f32 = p == 0 ? 0 : load<f32>(p + ((<usize>c) << 2))
+          store<f32>(target + <usize>(d >> 2) * strip + ((<usize>r) << 4) + ((<usize>(d & 3)) << 2), value)
+        }
+      }
+      ox++
+      if (ox == outWidth) {
+        ox = 0
+        oy++
+        if (oy == outHeight) {
+          oy = 0
+          image++
+        }
+      }
+    }
+  }
+}
+
+/** How many taps of a filter are packed at a time: all parts about as many; 0 if not even one fits. */
+@inline
+function tapsTogether(taps: i32, channels: i32): i32 {
+  const most = KC / channels
+  if (most == 0) return 0
+  const parts = (taps + most - 1) / most
+  return (taps + parts - 1) / parts
+}
+
+/** Rows r0 … r1 of y [B·OH·OW, N] = windows(x) · filter; with very many channels `step` windows are made at a time. */
+export function convForward(plan: usize, x: usize, filter: usize, y: usize, n: i32, r0: i32, r1: i32, step: i32, windows: usize, scratch: usize): void {
+  const channels = field(plan, 2)
   const depth = depthOf(plan)
-  for (let r = r0; r < r1; r += step) {
-    const end = r + step < r1 ? r + step : r1
-    planWindows(false, plan, x, r, end, windows)
-    gemm(windows, depth, 1, dy + ((<usize>r * <usize>n) << 2), n, 0, dFilter, n, 0, depth, 0, n, end - r, r > r0 ? 1 : 0, scratch)
+  const taps = field(plan, 5) * field(plan, 6)
+  const together = depth == 0 ? 0 : tapsTogether(taps, channels)
+  if (together == 0) {
+    for (let r = r0; r < r1; r += step) {
+      const end = r + step < r1 ? r + step : r1
+      planWindows(false, plan, x, r, end, windows)
+      gemm(windows, depth, 0, filter, n, 0, y + ((<usize>r * <usize>n) << 2), n, 0, end - r, 0, n, depth, 0, scratch)
+    }
+    return
+  }
+  const zeros = scratch + ZEROS
+  memory.fill(zeros, 0, (<usize>KC) << 2)
+  for (let j: i32 = 0; j < n; j += NC) {
+    const nc = min(NC, n - j)
+    for (let t: i32 = 0; t < taps; t += together) {
+      const some = min(together, taps - t)
+      packB(filter, n, 0, j, nc, t * channels, some * channels, scratch + PACKED_B)
+      for (let r = r0; r < r1; r += MC) {
+        const rows = min(MC, r1 - r)
+        packWindows(plan, x, r, rows, t, some, scratch, zeros)
+        block(scratch, scratch + PACKED_B, rows, nc, some * channels, y + ((<usize>r * <usize>n + <usize>j) << 2), n, t > 0, scratch + EDGE)
+      }
+    }
+  }
+}
+
+/** Rows d0 … d1, columns j0 … j1 of dFilter [depth, N] = windows(x)ᵀ · dy, over `count` windows. */
+export function convFilter(plan: usize, x: usize, dy: usize, dFilter: usize, n: i32, count: i32, d0: i32, d1: i32, j0: i32, j1: i32, scratch: usize): void {
+  for (let j = j0; j < j1; j += NC) {
+    const nc = min(NC, j1 - j)
+    for (let r: i32 = 0; r < count; r += KC) {
+      const rows = min(KC, count - r)
+      packB(dy, n, 0, j, nc, r, rows, scratch + PACKED_B)
+      for (let d = d0; d < d1; d += MC) {
+        const numbers = min(MC, d1 - d)
+        packWindowNumbers(plan, x, r, rows, d, numbers, scratch)
+        block(scratch, scratch + PACKED_B, numbers, nc, rows, dFilter + ((<usize>d * <usize>n + <usize>j) << 2), n, r > 0, scratch + EDGE)
+      }
+    }
   }
 }
 
@@ -102,14 +235,5 @@ export function convInput(plan: usize, dx: usize, filter: usize, dy: usize, n: i
     const end = r + step < r1 ? r + step : r1
     gemm(dy + ((<usize>r * <usize>n) << 2), n, 0, filter, n, 1, windows, depth, 0, end - r, 0, depth, n, 0, scratch)
     planWindows(true, plan, dx, r, end, windows)
-  }
-}
-
-/** y[i] = Σ parts[p][i] for i0 … i1, in the order of the parts. */
-export function sumParts(parts: usize, count: i32, size: i32, y: usize, i0: i32, i1: i32): void {
-  for (let i = i0; i < i1; i++) {
-    let sum: f32 = 0
-    for (let p: i32 = 0; p < count; p++) sum += load<f32>(parts + ((<usize>p * <usize>size + <usize>i) << 2))
-    store<f32>(y + ((<usize>i) << 2), sum)
   }
 }

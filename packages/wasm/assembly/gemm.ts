@@ -3,26 +3,40 @@
 // The order of additions over K depends on K alone, so any split of rows or columns gives the same bits.
 
 /** Rows and columns of a tile: 8 accumulators, which leaves room for operands in 16 vector registers. */
-const MR: i32 = 4
+export const MR: i32 = 4
 const NR: i32 = 8
-/** Sizes of the packed blocks: a strip of B stays in the first-level cache, a block of A in the second. */
-const KC: i32 = 256
-const MC: i32 = 96
-const NC: i32 = 1024
+/** Largest packed blocks: a strip of B stays in the first-level cache, a block of A in the second. */
+export const KC: i32 = 320
+export const MC: i32 = 96
+export const NC: i32 = 1024
+
+/** Where in a call's scratch memory a packed block of B begins; A's begins at 0. */
+export const PACKED_B: usize = (<usize>(MC * KC)) << 2
+/** Where a tile at an edge is put. */
+export const EDGE: usize = PACKED_B + ((<usize>(KC * NC)) << 2)
+/** Where convolutions keep zeros: the pixels around an image. */
+export const ZEROS: usize = EDGE + ((<usize>(MR * NR)) << 2)
 
 /** Bytes of scratch that one call needs. */
 export function gemmScratchBytes(): i32 {
-  return (MC * KC + KC * NC + MR * NR) * 4
+  return (MC * KC + KC * NC + MR * NR + KC) * 4
 }
 
 @inline
-function min(a: i32, b: i32): i32 {
+export function min(a: i32, b: i32): i32 {
   return a < b ? a : b
+}
+
+/** How much of a depth is taken at a time: all parts about as large, so that none is left over. */
+@inline
+function depthStep(depth: i32): i32 {
+  const parts = (depth + KC - 1) / KC
+  return parts < 2 ? depth : ((depth + 4 * parts - 1) / (4 * parts)) * 4
 }
 
 /** Four floats of each of four rows, `offset` bytes in, as four groups of one of each, `step` bytes apart. */
 @inline
-function interleave4(r0: usize, r1: usize, r2: usize, r3: usize, offset: usize, out: usize, step: usize): void {
+export function interleave4(r0: usize, r1: usize, r2: usize, r3: usize, offset: usize, out: usize, step: usize): void {
   const a = v128.load(r0 + offset)
   const b = v128.load(r1 + offset)
   const c = v128.load(r2 + offset)
@@ -96,7 +110,7 @@ function packA(a: usize, lda: i32, transposed: i32, i0: i32, mc: i32, k0: i32, k
 }
 
 /** Columns j0 … j0+nc of op(B), rows k0 … k0+kc, in strips of NR columns. */
-function packB(b: usize, ldb: i32, transposed: i32, j0: i32, nc: i32, k0: i32, kc: i32, target: usize): void {
+export function packB(b: usize, ldb: i32, transposed: i32, j0: i32, nc: i32, k0: i32, kc: i32, target: usize): void {
   for (let j: i32 = 0; j < nc; j += NR) {
     const columns = min(NR, nc - j)
     const out = target + ((<usize>(j * kc)) << 2)
@@ -221,7 +235,7 @@ function madd(x: v128, y: v128, z: v128): v128 {
 
 /** C[mc, nc] (+)= packed A · packed B over one block of the depth. */
 @inline
-function block(packedA: usize, packedB: usize, mc: i32, nc: i32, kc: i32, c: usize, ldc: i32, add: bool, edge: usize): void {
+export function block(packedA: usize, packedB: usize, mc: i32, nc: i32, kc: i32, c: usize, ldc: i32, add: bool, edge: usize): void {
   for (let jr: i32 = 0; jr < nc; jr += NR) {
     const bp = packedB + ((<usize>(jr * kc)) << 2)
     const columns = min(NR, nc - jr)
@@ -257,21 +271,21 @@ export function gemm(
   accumulate: i32, scratch: usize,
 ): void {
   const packedA = scratch
-  const packedB = scratch + ((<usize>(MC * KC)) << 2)
-  const edge = packedB + ((<usize>(KC * NC)) << 2)
+  const packedB = scratch + PACKED_B
   if (depth == 0 && accumulate == 0) {
     for (let i = m0; i < m1; i++) memory.fill(c + ((<usize>i * <usize>ldc + <usize>n0) << 2), 0, (<usize>(n1 - n0)) << 2)
     return
   }
+  const step = depthStep(depth)
   for (let j = n0; j < n1; j += NC) {
     const nc = min(NC, n1 - j)
-    for (let k: i32 = 0; k < depth; k += KC) {
-      const kc = min(KC, depth - k)
+    for (let k: i32 = 0; k < depth; k += step) {
+      const kc = min(step, depth - k)
       packB(b, ldb, tb, j, nc, k, kc, packedB)
       for (let i = m0; i < m1; i += MC) {
         const mc = min(MC, m1 - i)
         packA(a, lda, ta, i, mc, k, kc, packedA)
-        block(packedA, packedB, mc, nc, kc, c + ((<usize>i * <usize>ldc + <usize>j) << 2), ldc, k > 0 || accumulate != 0, edge)
+        block(packedA, packedB, mc, nc, kc, c + ((<usize>i * <usize>ldc + <usize>j) << 2), ldc, k > 0 || accumulate != 0, scratch + EDGE)
       }
     }
   }
@@ -284,7 +298,8 @@ export function packedBytes(n: i32, depth: i32): i32 {
 
 /** All of op(B) [depth, n] once, for many products with it. */
 export function packAll(b: usize, ldb: i32, tb: i32, n: i32, depth: i32, target: usize): void {
-  for (let k: i32 = 0; k < depth; k += KC) packB(b, ldb, tb, 0, n, k, min(KC, depth - k), target + <usize>packedBytes(n, k))
+  const step = depthStep(depth)
+  for (let k: i32 = 0; k < depth; k += step) packB(b, ldb, tb, 0, n, k, min(step, depth - k), target + <usize>packedBytes(n, k))
 }
 
 /** Rows m0 … m1 of C[M, n] = A·B, added to C where `accumulate`, with B from `packAll`. */
@@ -292,13 +307,13 @@ export function gemmPacked(
   a: usize, lda: i32, packed: usize, c: usize, ldc: i32,
   m0: i32, m1: i32, n: i32, depth: i32, accumulate: bool, scratch: usize,
 ): void {
-  const edge = scratch + ((<usize>(MC * KC + KC * NC)) << 2)
-  for (let k: i32 = 0; k < depth; k += KC) {
-    const kc = min(KC, depth - k)
+  const step = depthStep(depth)
+  for (let k: i32 = 0; k < depth; k += step) {
+    const kc = min(step, depth - k)
     for (let i = m0; i < m1; i += MC) {
       const mc = min(MC, m1 - i)
       packA(a, lda, 0, i, mc, k, kc, scratch)
-      block(scratch, packed + <usize>packedBytes(n, k), mc, n, kc, c + ((<usize>i * <usize>ldc) << 2), ldc, k > 0 || accumulate, edge)
+      block(scratch, packed + <usize>packedBytes(n, k), mc, n, kc, c + ((<usize>i * <usize>ldc) << 2), ldc, k > 0 || accumulate, scratch + EDGE)
     }
   }
 }

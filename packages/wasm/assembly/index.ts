@@ -1,5 +1,5 @@
 export { gemmBatch } from './batch'
-export { convFilter, convForward, convInput, sumParts } from './convolution'
+export { convFilter, convForward, convInput } from './convolution'
 export { crossEntropy, crossEntropyBack } from './cross-entropy'
 export { dense, denseBack, denseRows, rowsTogether, slope } from './dense'
 export { biasActivation, binary, clip, normalize, unary } from './elementwise'

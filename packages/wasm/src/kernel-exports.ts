@@ -105,10 +105,11 @@ export interface KernelExports {
     dy: number,
     dFilter: number,
     n: number,
-    r0: number,
-    r1: number,
-    step: number,
-    windows: number,
+    count: number,
+    d0: number,
+    d1: number,
+    j0: number,
+    j1: number,
     scratch: number,
   ): void
   convInput(
@@ -123,7 +124,6 @@ export interface KernelExports {
     windows: number,
     scratch: number,
   ): void
-  sumParts(parts: number, count: number, size: number, y: number, i0: number, i1: number): void
   adam(
     value: number,
     gradient: number,

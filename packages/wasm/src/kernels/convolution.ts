@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { WasmBackend } from '../backend'
 import { split } from '../threads/split'
+import { tiles } from '../threads/tiles'
 import { accelerate, floatPointer, type Inputs, sizeOf } from './accelerate'
 import { ACTIVATIONS } from './elementwise'
 
@@ -9,8 +10,6 @@ type Shape4 = [number, number, number, number]
 
 /** Floats of windows that are made at a time: they should stay in the cache between being written and read. */
 const WINDOW_FLOATS = 1 << 17
-/** Parts that a filter's gradient is summed in; always as many, so that threads do not change the result. */
-const FILTER_PARTS = 8
 /** 32-bit words of a plan; the order is that of `field` in assembly/convolution.ts. */
 const PLAN_WORDS = 13
 
@@ -86,35 +85,20 @@ function filterGradient(
   const info = geometry(x.shape, filterShape, { ...attrs, dilations: 1 })
   if (info === undefined || String(dy.shape) !== String(info.outShape)) return undefined
   const { info: out, pointer } = backend.output(filterShape)
-  const size = sizeOf(filterShape)
-  const parts = split(rowCount(info), FILTER_PARTS, 1)
-  const sums = backend.heap.allocate(parts.length * size * 4)
-  // A part without rows is never written.
-  if (rowCount(info) === 0) backend.heap.floats(sums, parts.length * size).fill(0)
-  withPlan(backend, info, (plan, step, windows) => {
-    const { threads } = backend.pool
-    for (let first = 0; first < parts.length; first += threads) {
-      backend.pool.run(
-        'convFilter',
-        parts
-          .slice(first, first + threads)
-          .map(({ begin, end }, i) => [
-            plan,
-            px,
-            pdy,
-            sums + (first + i) * size * 4,
-            info.outChannels,
-            begin,
-            end,
-            step,
-            windows[i] ?? 0,
-            backend.scratches[i] ?? 0,
-          ]),
-      )
-    }
+  const [count, n] = [rowCount(info), info.outChannels]
+  const depth = info.filterHeight * info.filterWidth * info.inChannels
+  // A sum of no rows is never written.
+  if (count === 0) backend.heap.floats(pointer, depth * n).fill(0)
+  withGeometry(backend, info, (plan) => {
+    backend.pool.run(
+      'convFilter',
+      tiles({ rows: depth, columns: n, depth: count }, backend.pool.threads).map((tile, i) => [
+        ...[plan, px, pdy, pointer, n, count],
+        ...tile,
+        backend.scratches[i] ?? 0,
+      ]),
+    )
   })
-  backend.exports.sumParts(sums, parts.length, size, pointer, 0, size)
-  backend.heap.free(sums, parts.length * size * 4)
   return out
 }
 

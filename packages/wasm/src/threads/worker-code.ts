@@ -8,7 +8,6 @@ export const TASKS = [
   'convForward',
   'convFilter',
   'convInput',
-  'sumParts',
   'dense',
   'denseBack',
   'denseRows',
