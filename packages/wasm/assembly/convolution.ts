@@ -76,40 +76,82 @@ function addFloats(source: usize, target: usize, count: i32): void {
   return field(plan, 2) * field(plan, 5) * field(plan, 6)
 }
 
-/** Where a window's pixel for one tap of the filter lies; `zeros` outside of the image. */
+/** The pixel at (iy, ix) of an image, or `zeros` outside of it. */
 @inline
-function pixelOf(plan: usize, x: usize, row: i32, ky: i32, kx: i32, zeros: usize): usize {
-  const outHeight = field(plan, 3)
-  const outWidth = field(plan, 4)
-  const rest = row / outWidth
-  return pixelAt(plan, x, rest / outHeight, rest % outHeight, row % outWidth, ky, kx, zeros)
-}
-
-@inline
-function pixelAt(plan: usize, x: usize, image: i32, oy: i32, ox: i32, ky: i32, kx: i32, zeros: usize): usize {
-  const height = field(plan, 0)
-  const width = field(plan, 1)
-  const iy = oy * field(plan, 7) - field(plan, 11) + ky * field(plan, 9)
-  const ix = ox * field(plan, 8) - field(plan, 12) + kx * field(plan, 10)
+function pixel(image: usize, height: i32, width: i32, channels: i32, iy: i32, ix: i32, zeros: usize): usize {
   // One comparison for both ends: below zero is far above as an unsigned number.
   if (<u32>iy >= <u32>height || <u32>ix >= <u32>width) return zeros
-  return x + ((<usize>((image * height + iy) * width + ix) * <usize>field(plan, 2)) << 2)
+  return image + ((<usize>(iy * width + ix) * <usize>channels) << 2)
 }
 
 /** Taps tap … tap+taps of `rows` windows from row `first` on, in strips of MR windows. */
 function packWindows(plan: usize, x: usize, first: i32, rows: i32, tap: i32, taps: i32, target: usize, zeros: usize): void {
+  const height = field(plan, 0)
+  const width = field(plan, 1)
   const channels = field(plan, 2)
+  const outHeight = field(plan, 3)
+  const outWidth = field(plan, 4)
   const kernelWidth = field(plan, 6)
+  const strideY = field(plan, 7)
+  const strideX = field(plan, 8)
+  const dilationY = field(plan, 9)
+  const dilationX = field(plan, 10)
+  const padTop = field(plan, 11)
+  const padLeft = field(plan, 12)
+  const size = (<usize>(height * width * channels)) << 2
+  const startY = (tap / kernelWidth) * dilationY
+  const startX = tap % kernelWidth
+  let ox = first % outWidth
+  let oy = (first / outWidth) % outHeight
+  let image = x + <usize>(first / outWidth / outHeight) * size
   let out = target
   for (let i: i32 = 0; i < rows; i += MR) {
-    const left = rows - i
-    for (let t = tap; t < tap + taps; t++) {
-      const ky = t / kernelWidth
-      const kx = t % kernelWidth
-      const p0 = pixelOf(plan, x, first + i, ky, kx, zeros)
-      const p1 = left > 1 ? pixelOf(plan, x, first + i + 1, ky, kx, zeros) : zeros
-      const p2 = left > 2 ? pixelOf(plan, x, first + i + 2, ky, kx, zeros) : zeros
-      const p3 = left > 3 ? pixelOf(plan, x, first + i + 3, ky, kx, zeros) : zeros
+    // Where the strip's windows begin; those after the last are zeros.
+    const i0 = image
+    const y0 = oy * strideY - padTop
+    const x0 = ox * strideX - padLeft
+    let i1 = image
+    let i2 = image
+    let i3 = image
+    let y1 = height
+    let y2 = height
+    let y3 = height
+    let x1: i32 = 0
+    let x2: i32 = 0
+    let x3: i32 = 0
+    for (let r: i32 = 1; r <= MR; r++) {
+      ox++
+      if (ox == outWidth) {
+        ox = 0
+        oy++
+        if (oy == outHeight) {
+          oy = 0
+          image += size
+        }
+      }
+      if (i + r >= rows) continue
+      if (r == 1) {
+        i1 = image
+        y1 = oy * strideY - padTop
+        x1 = ox * strideX - padLeft
+      } else if (r == 2) {
+        i2 = image
+        y2 = oy * strideY - padTop
+        x2 = ox * strideX - padLeft
+      } else if (r == 3) {
+        i3 = image
+        y3 = oy * strideY - padTop
+        x3 = ox * strideX - padLeft
+      }
+    }
+    let dy = startY
+    let kx = startX
+    for (let t: i32 = 0; t < taps; t++) {
+      const dx = kx * dilationX
+      const p0 = pixel(i0, height, width, channels, y0 + dy, x0 + dx, zeros)
+      const p1 = pixel(i1, height, width, channels, y1 + dy, x1 + dx, zeros)
+      const p2 = pixel(i2, height, width, channels, y2 + dy, x2 + dx, zeros)
+      const p3 = pixel(i3, height, width, channels, y3 + dy, x3 + dx, zeros)
       let c: i32 = 0
       for (; c + 4 <= channels; c += 4) {
         interleave4(p0, p1, p2, p3, (<usize>c) << 2, out, 16)
@@ -123,30 +165,40 @@ function packWindows(plan: usize, x: usize, first: i32, rows: i32, tap: i32, tap
         store<f32>(out, load<f32>(p3 + o), 12)
         out += 16
       }
+      kx++
+      if (kx == kernelWidth) {
+        kx = 0
+        dy += dilationY
+      }
     }
   }
 }
 
 /** Numbers d0 … d0+count of `rows` windows from row `first` on, in strips of MR numbers: the windows' transpose. */
 function packWindowNumbers(plan: usize, x: usize, first: i32, rows: i32, d0: i32, count: i32, target: usize): void {
+  const height = field(plan, 0)
+  const width = field(plan, 1)
   const channels = field(plan, 2)
   const outHeight = field(plan, 3)
   const outWidth = field(plan, 4)
   const kernelWidth = field(plan, 6)
+  const strideY = field(plan, 7)
+  const strideX = field(plan, 8)
+  const size = (<usize>(height * width * channels)) << 2
   const strip = (<usize>rows) << 4
   const end = d0 + count
   for (let t = d0 / channels; t * channels < end; t++) {
-    const ky = t / kernelWidth
-    const kx = t % kernelWidth
+    const fromY = (t / kernelWidth) * field(plan, 9) - field(plan, 11)
+    const fromX = (t % kernelWidth) * field(plan, 10) - field(plan, 12)
     const c0 = t * channels > d0 ? 0 : d0 - t * channels
     const c1 = min(channels, end - t * channels)
     const place = t * channels + c0 - d0
     const whole = ((channels | place | c0) & 3) == 0
     let ox = first % outWidth
     let oy = (first / outWidth) % outHeight
-    let image = first / outWidth / outHeight
+    let image = x + <usize>(first / outWidth / outHeight) * size
     for (let r: i32 = 0; r < rows; r++) {
-      const p = pixelAt(plan, x, image, oy, ox, ky, kx, 0)
+      const p = pixel(image, height, width, channels, oy * strideY + fromY, ox * strideX + fromX, 0)
       if (whole) {
         let out = target + <usize>(place >> 2) * strip + ((<usize>r) << 4)
         for (let c = c0; c < c1; c += 4) {
@@ -166,7 +218,7 @@ function packWindowNumbers(plan: usize, x: usize, first: i32, rows: i32, d0: i32
         oy++
         if (oy == outHeight) {
           oy = 0
-          image++
+          image += size
         }
       }
     }
