@@ -1,12 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { findChromium } from '../browser/find-chromium'
-import { launchChromium } from '../browser/launch-chromium'
-import { serveFolder } from '../browser/serve-folder'
-import { openPage, requireSilence } from '../browser/watched-page'
 import type { Report } from '../src/report'
 import { commonJsCode, doorsOf, moduleCode, typedCode } from './consumer-code'
 import { succeed, type Tarball } from './pack'
+import { PAGE, runInChromium, SAY_DONE } from './run-in-chromium'
 
 const compilers = { 'TypeScript 6': 'typescript', 'TypeScript 7': 'typescript7' } as const
 
@@ -69,36 +66,18 @@ function compilerOptions(resolution: 'nodenext' | 'bundler'): object {
 }
 
 async function checkVite(folder: string, tarballs: readonly Tarball[]): Promise<void> {
-  const done = `document.title = 'done'`
   const place = await project(
     folder,
     'vite',
     { type: 'module' },
     {
-      'index.html':
-        '<!doctype html><link rel="icon" href="data:," /><title>…</title><script type="module" src="./main.js"></script>',
-      'main.js': moduleCode(doorsOf(tarballs, 'browser'), done),
+      'index.html': PAGE,
+      'main.js': moduleCode(doorsOf(tarballs, 'browser'), SAY_DONE),
       'vite.config.js': `export default { build: { target: 'es2022', chunkSizeWarningLimit: 9000 } }`,
     },
   )
   await succeed(['node', join(folder, 'node_modules', 'vite', 'bin', 'vite.js'), 'build'], place)
-  const executable = findChromium()
-  if (executable === undefined) return
-  const browser = await launchChromium(executable)
-  const server = await serveFolder(join(place, 'dist'))
-  try {
-    const watched = await openPage(browser, server.origin)
-    await watched.page
-      .waitForFunction(() => document.title === 'done')
-      .catch((error: unknown) => {
-        requireSilence(watched)
-        throw error
-      })
-    requireSilence(watched)
-  } finally {
-    server.close()
-    await browser.close()
-  }
+  await runInChromium(join(place, 'dist'))
 }
 
 /** A folder with a package.json and files; where it is. */

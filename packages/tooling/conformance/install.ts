@@ -31,6 +31,9 @@ export async function install(folder: string, tarballs: readonly Tarball[]): Pro
         typescript: pinned('typescript'),
         typescript7: 'npm:typescript@7.0.2',
         vite: pinned('vite'),
+        // What else people bundle with; nothing here uses it.
+        esbuild: '0.28.2',
+        webpack: '5.112.2',
       },
     }),
   )

@@ -7,6 +7,7 @@ import { checkConsumers } from './check-consumers'
 import { checkReadme } from './check-readme'
 import { checkRelease } from './check-release'
 import { checkTarballs } from './check-tarballs'
+import { checkWasm } from './check-wasm'
 import { install } from './install'
 import { packAll } from './pack'
 
@@ -20,6 +21,7 @@ try {
   const place = join(folder, 'project')
   await report.check('npm installs the packed packages', () => install(place, tarballs))
   await checkConsumers(place, tarballs, report)
+  await checkWasm(place, report)
   await checkReadme(place, report)
   await checkRelease(folder, report)
 } finally {

@@ -58,7 +58,7 @@ export function gates(): readonly Gate[] {
     commandGate({ name: 'size', claim: 'no package outgrew its budget', commands: [['pnpm', 'size']] }),
     commandGate({
       name: 'conformance',
-      claim: 'packed packages work in fresh ESM, CJS, TypeScript and Vite projects',
+      claim: 'packed packages work in fresh ESM, CJS, TypeScript, Vite, webpack and esbuild projects',
       commands: [['pnpm', 'conformance']],
     }),
     commandGate({
