@@ -32,6 +32,8 @@ export type {
   DiagnosticOf,
   DiagnosticValues,
 } from './diagnostics/diagnostic'
+export { type TsneResult, tsne } from './embedding/tsne'
+export type { TsneOptions, TsneProgress } from './embedding/tsne-options'
 export { AeError, type AeErrorCode, type AeErrorDetails } from './errors/ae-error'
 export {
   type NumberRange,
@@ -87,11 +89,13 @@ export { type ActiveUnitsOptions, activeUnits } from './metrics/active-units'
 export { type BootstrapOptions, bootstrapInterval, type Interval } from './metrics/bootstrap-interval'
 export { codeVariances } from './metrics/code-variances'
 export { type ConfusionMatrixInput, confusionMatrix } from './metrics/confusion-matrix'
+export { knnAccuracy, type NeighbourOptions } from './metrics/knn-accuracy'
 export { normalizedMse } from './metrics/normalized-mse'
 export { type ImageMetricOptions, psnr } from './metrics/psnr'
 export { quantile } from './metrics/quantile'
 export { sseOfMean } from './metrics/sse-of-mean'
 export { ssim } from './metrics/ssim'
+export { trustworthiness } from './metrics/trustworthiness'
 export { Autoencoder, type AutoencoderConfig, type ResolvedAutoencoderConfig } from './models/autoencoder'
 export {
   type Corruption,

@@ -9,8 +9,10 @@ import { registerConvolution } from './kernels/convolution'
 import { registerElementwise } from './kernels/elementwise'
 import { registerGathering } from './kernels/gathering'
 import { registerLayout } from './kernels/layout'
+import { registerNeighbours } from './kernels/neighbours'
 import { registerProduct } from './kernels/product'
 import { registerReduction } from './kernels/reduction'
+import { registerTsne } from './kernels/tsne'
 import { defaultThreads } from './threads/start-worker'
 import { startThreadPool } from './threads/thread-pool'
 
@@ -38,6 +40,8 @@ function registerKernels(): void {
     registerReduction,
     registerLayout,
     registerAdam,
+    registerNeighbours,
+    registerTsne,
   ]) {
     register()
   }

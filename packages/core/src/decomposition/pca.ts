@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { fromTensor } from '../data/from-tensor'
+import { rowShape } from '../data/row-shape'
 import { AeError } from '../errors/ae-error'
 import { requireChoice, requireKnownOptions, requirePositiveInteger, show } from '../errors/require'
 import type { Dataset } from '../interfaces/dataset'
@@ -90,8 +91,8 @@ export class PCA implements PCAParts {
     const count = requirePositiveInteger('PCA', 'components', options.components)
     const solver = requireChoice('PCA', 'solver', options.solver ?? 'auto', ['auto', 'exact', 'randomized'])
     const rows = data instanceof tf.Tensor ? fromTensor(data) : data
-    const inputShape = await shapeOfRow(rows)
-    const features = sizeOf(inputShape)
+    const inputShape = await rowShape('PCA', rows)
+    const features = inputShape.reduce((product, side) => product * side, 1)
     const most = Math.min(features, rows.size)
     if (count > most) {
       throw new AeError('config', `PCA: \`components\` must be at most ${most}. Received: ${count}.`, {
@@ -169,18 +170,4 @@ function withFixedSign(component: Float64Array): Float64Array {
     0,
   )
   return largest < 0 ? component.map((loading) => -loading) : component
-}
-
-async function shapeOfRow(rows: Dataset<tf.Tensor>): Promise<Shape> {
-  if (rows.size < 2) throw new AeError('shape', `PCA: expected at least two rows. Received: ${rows.size}.`)
-  for await (const first of rows.batch(1)) {
-    const shape = first.shape.slice(1)
-    first.dispose()
-    if (sizeOf(shape) >= 1) return shape
-  }
-  throw new AeError('shape', 'PCA: expected rows of at least one feature. Received rows of none.')
-}
-
-function sizeOf(shape: Shape): number {
-  return shape.reduce((product, side) => product * side, 1)
 }

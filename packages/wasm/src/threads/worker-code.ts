@@ -9,6 +9,12 @@ export const TASKS = [
   'convFilter',
   'convInput',
   'sumParts',
+  'squaredDistances',
+  'nearestRows',
+  'affinities',
+  'tsneForces',
+  'tsnePull',
+  'tsnePush',
 ] as const
 
 /** A kernel that runs on several threads. */
