@@ -46,6 +46,12 @@ export class Descent {
     this.#centre()
   }
 
+  /** Forgets velocities and gains: what they were learnt from no longer holds. */
+  restart(): void {
+    this.#velocity.fill(0)
+    this.#gains.fill(1)
+  }
+
   #centre(): void {
     const n = this.points.length / 2
     for (const start of [0, n]) {

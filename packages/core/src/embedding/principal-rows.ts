@@ -32,7 +32,7 @@ export async function principalRows(
   const features = (await rowShape('tsne', data)).reduce((product, side) => product * side, 1)
   const width = Math.min(inputComponents, features, data.size)
   const solver = features > MANY_FEATURES * width ? 'randomized' : 'exact'
-  const pca = await PCA.fit(data, { components: width, solver, seed })
+  const pca = await PCA.fit(data, { components: width, solver, seed }).catch(asNotFinite)
   const values = new Float32Array(data.size * width)
   const breath = new Breath()
   let at = 0
@@ -52,6 +52,11 @@ export async function principalRows(
     throw new AeError('data', `tsne: expected rows that differ. Received: ${data.size} equal rows.`)
   }
   return { values: values.map((value) => value / deviation), count: data.size, width }
+}
+
+function asNotFinite(cause: unknown): never {
+  if (!(cause instanceof AeError) || cause.code !== 'data') throw cause
+  throw new AeError('data', 'tsne: expected finite numbers. Received: NaN or infinity.', { cause })
 }
 
 /** Standard deviation of the first column; 0 if all of its numbers are the same, whatever rounding makes of their mean. */

@@ -7,7 +7,11 @@ import { log } from '../math/log'
 import { rowBlocks } from '../neighbours/row-blocks'
 import type { Rows } from '../neighbours/rows'
 import type { Attraction, Checkpoint } from './attraction'
-import { type NeighbourAffinities, type SymmetricAffinities, symmetricAffinities } from './symmetric-affinities'
+import {
+  type NeighbourAffinities,
+  type SymmetricAffinities,
+  symmetricAffinities,
+} from './symmetric-affinities'
 
 /** Neighbours of a row by its perplexity (van der Maaten 2014, §4.1). */
 const NEIGHBOURS_PER_PERPLEXITY = 3

@@ -89,6 +89,7 @@ async function descend(
     const forces = await forcesOn(descent, attraction, report)
     if (report) onProgress({ iteration, iterations, klDivergence: divergence(attraction, forces) })
     const early = iteration < exaggerationIterations
+    if (iteration === exaggerationIterations) descent.restart()
     descent.step(forces, {
       learningRate,
       momentum: early ? EARLY_MOMENTUM : LATE_MOMENTUM,
@@ -123,7 +124,11 @@ function divergence({ negativeEntropy }: Attraction, forces: MapForces): number 
 
 /** The first two components with a tiny spread, or noise where there are none; all x, then all y. */
 function startOf({ values, count, width }: Rows, { init, seed }: ResolvedTsneOptions): Float64Array {
-  const start = Float64Array.from(createRng(seed).fork('tsne').normalArray(2 * count))
+  const start = Float64Array.from(
+    createRng(seed)
+      .fork('tsne')
+      .normalArray(2 * count),
+  )
   for (let axis = 0; init === 'pca' && axis < Math.min(2, width); axis++) {
     const component = Float64Array.from({ length: count }, (_, i) => values[i * width + axis] ?? 0)
     // The first component's deviation is 1.

@@ -33,19 +33,16 @@ export async function readRows(subject: string, x: tf.Tensor): Promise<Rows> {
       `${subject}: expected finite numbers. Received: ${show(read[stranger])} in row ${Math.floor(stranger / width)}.`,
     )
   }
-  return { values: centred(read, width), count, width }
+  return { values: besideFirst(read, width), count, width }
 }
 
-function centred(read: ArrayLike<number>, width: number): Float32Array {
-  const count = read.length / width
-  const mean = new Float64Array(width)
-  for (let k = 0; k < read.length; k++) {
-    mean[k % width] = (mean[k % width] ?? 0) + (read[k] ?? 0) / count
-  }
+/** Beside the first row and scaled by a power of two, which leaves equal distances equal. */
+function besideFirst(read: ArrayLike<number>, width: number): Float32Array {
+  const first = Float64Array.from({ length: width }, (_, column) => read[column] ?? 0)
   let largest = 0
   for (let k = 0; k < read.length; k++) {
-    largest = Math.max(largest, Math.abs((read[k] ?? 0) - (mean[k % width] ?? 0)))
+    largest = Math.max(largest, Math.abs((read[k] ?? 0) - (first[k % width] ?? 0)))
   }
-  const scale = largest > 0 ? 1 / largest : 0
-  return Float32Array.from(read, (value, k) => (value - (mean[k % width] ?? 0)) * scale)
+  const scale = largest > 0 ? 2 ** -Math.ceil(Math.log2(largest)) : 0
+  return Float32Array.from(read, (value, k) => (value - (first[k % width] ?? 0)) * scale)
 }

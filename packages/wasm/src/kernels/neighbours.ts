@@ -12,10 +12,13 @@ export function registerNeighbours(): void {
     const [count = 0, width = 0] = queries?.shape ?? []
     const [rows, self] = [Number(attrs.rows), Number(attrs.self)]
     const { info, pointer } = backend.output([count, rows])
+    const shared = [from, to, pointer, rows, width, self]
     backend.pool.run(
       'squaredDistances',
       split(count, count * rows * width < LEAST_WORK ? 1 : backend.pool.threads, 1).map(({ begin, end }) => [
-        ...[from, to, pointer, rows, width, self, begin, end],
+        ...shared,
+        begin,
+        end,
       ]),
     )
     return [info]
@@ -26,10 +29,13 @@ export function registerNeighbours(): void {
     const [m = 0, width = 0] = queries?.shape ?? []
     const [rows, self, count] = [Number(attrs.rows), Number(attrs.self), Number(attrs.count)]
     const [distances, indices] = [backend.output([m, count]), backend.output([m, count])]
+    const shared = [from, to, distances.pointer, indices.pointer, rows, width, count, self]
     backend.pool.run(
       'nearestRows',
       split(m, m * rows * width < LEAST_WORK ? 1 : backend.pool.threads, 1).map(({ begin, end }) => [
-        ...[from, to, distances.pointer, indices.pointer, rows, width, count, self, begin, end],
+        ...shared,
+        begin,
+        end,
       ]),
     )
     return [distances.info, indices.info]
@@ -42,7 +48,12 @@ export function registerNeighbours(): void {
     backend.pool.run(
       'affinities',
       split(m, m * width < LEAST_WORK / 16 ? 1 : backend.pool.threads, 1).map(({ begin, end }) => [
-        ...[from, pointer, width, Number(attrs.entropy), begin, end],
+        from,
+        pointer,
+        width,
+        Number(attrs.entropy),
+        begin,
+        end,
       ]),
     )
     return [info]

@@ -21,7 +21,13 @@ export function registerTsne(): void {
     backend.pool.run(
       'tsneForces',
       shares(backend, points, points * points).map(({ begin, end }) => [
-        ...[map, p, pointer, points, cost, begin, end],
+        map,
+        p,
+        pointer,
+        points,
+        cost,
+        begin,
+        end,
       ]),
     )
     return [info]
@@ -54,7 +60,12 @@ export function registerTsne(): void {
       backend.pool.run(
         'tsnePush',
         shares(backend, groups, points * CELLS).map(({ begin, end }) => [
-          ...[tree, nodes, pointer, points, begin, end],
+          tree,
+          nodes,
+          pointer,
+          points,
+          begin,
+          end,
         ]),
       )
     } finally {
