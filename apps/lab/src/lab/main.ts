@@ -91,7 +91,7 @@ async function writePage(
   { digits, seed, out }: Conditions,
 ): Promise<void> {
   const path = join(resolve(out), `lab-${name}.html`)
-  const about: ReportSection = { heading: name, text: `${claim}. ${digits.name}, seed ${seed}.` }
+  const about: ReportSection = { heading: name, text: `Shown: ${claim}. Data: ${digits.name}; seed ${seed}.` }
   await mkdir(resolve(out), { recursive: true })
   const page = toHtmlReport({ title: `Lab: ${name}`, sections: [about, ...sections] })
   await writeFileAtomic(path, new TextEncoder().encode(page))

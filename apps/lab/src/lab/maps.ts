@@ -40,8 +40,8 @@ export async function pictureMap(title: string, map: tf.Tensor, labels: Int32Arr
     title,
     xLabel: '',
     yLabel: '',
-    width: 400,
-    height: 440,
+    width: 360,
+    height: 410,
   })
 }
 

@@ -65,7 +65,7 @@ async function plane(lab: Lab): Promise<void> {
     text: 'PCA and the auto-encoder were fitted to the training images and can place any other; t-SNE knows only the images it was given, but knows better which belong together.',
     figures: [
       await pictureMap('PCA', codes.linear, mapped.labels),
-      await pictureMap('Auto-encoder 784-512-256-2', codes.learned, mapped.labels),
+      await pictureMap('Auto-encoder', codes.learned, mapped.labels),
       await pictureMap('t-SNE', embedding, mapped.labels),
     ],
   })

@@ -10,7 +10,7 @@ const TWIN = 20_000
 /** Rows that a map is judged by: all ranks of more would not fit. */
 const JUDGED = 5000
 /** How much faster than n log n time may grow from the smallest to the largest; n² would be 5.6 times. */
-const GROWTH = 2
+const GROWTH = 1.5
 
 /** How the cost of t-SNE grows, and what its tree costs in quality. */
 export const tsneGrowth: Experiment = {
