@@ -20,6 +20,7 @@ export interface NeighbourOptions {
  * @throws AeError `shape` unless there is one label a row and more rows than neighbours, `data` if a number is not finite
  * @see Cover & Hart 1967, Nearest Neighbor Pattern Classification; every row is left out once
  * @example
+ * const { embedding } = await tsne(images)
  * const accuracy = await knnAccuracy(embedding, labels, { neighbours: 10 })
  */
 export async function knnAccuracy(

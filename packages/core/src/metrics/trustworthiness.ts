@@ -19,6 +19,7 @@ import type { NeighbourOptions } from './knn-accuracy'
  * number is not finite
  * @see Venna & Kaski 2001, Neighborhood Preservation in Nonlinear Projection Methods
  * @example
+ * const { embedding } = await tsne(images)
  * const share = await trustworthiness(images, embedding, { neighbours: 12 })
  */
 export async function trustworthiness(
