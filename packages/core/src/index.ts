@@ -16,7 +16,7 @@ export { type ArrayColumn, fromArray, fromArrays } from './data/from-arrays'
 export { fromTensor, fromTensors } from './data/from-tensor'
 export { disposeBatch, fromRowSource, rowsIn } from './data/row-dataset'
 export type { RowSource } from './data/row-source'
-export { PCA, type PCAOptions, type PCAParts } from './decomposition/pca'
+export { PCA, type PCAOptions, type PCAParts, type PCASolver } from './decomposition/pca'
 export { principalAngles } from './decomposition/principal-angles'
 export { detectDeadCodeUnits } from './diagnostics/detect-dead-code-units'
 export { detectIdentityLeak, type NoiseResponse } from './diagnostics/detect-identity-leak'
@@ -32,6 +32,8 @@ export type {
   DiagnosticOf,
   DiagnosticValues,
 } from './diagnostics/diagnostic'
+export { type TsneResult, tsne } from './embedding/tsne'
+export type { TsneOptions, TsneProgress } from './embedding/tsne-options'
 export { AeError, type AeErrorCode, type AeErrorDetails } from './errors/ae-error'
 export {
   type NumberRange,
@@ -97,11 +99,13 @@ export { type ActiveUnitsOptions, activeUnits } from './metrics/active-units'
 export { type BootstrapOptions, bootstrapInterval, type Interval } from './metrics/bootstrap-interval'
 export { codeVariances } from './metrics/code-variances'
 export { type ConfusionMatrixInput, confusionMatrix } from './metrics/confusion-matrix'
+export { knnAccuracy, type NeighbourOptions } from './metrics/knn-accuracy'
 export { normalizedMse } from './metrics/normalized-mse'
 export { type ImageMetricOptions, psnr } from './metrics/psnr'
 export { quantile } from './metrics/quantile'
 export { sseOfMean } from './metrics/sse-of-mean'
 export { ssim } from './metrics/ssim'
+export { trustworthiness } from './metrics/trustworthiness'
 export { Autoencoder, type AutoencoderConfig, type ResolvedAutoencoderConfig } from './models/autoencoder'
 export {
   type Corruption,

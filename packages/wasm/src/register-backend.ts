@@ -20,12 +20,14 @@ import { registerInstanceNorm } from './kernels/instance-norm'
 import { registerLayout } from './kernels/layout'
 import { registerLstm } from './kernels/lstm'
 import { registerNearestCode } from './kernels/nearest-code'
+import { registerNeighbours } from './kernels/neighbours'
 import { registerPooling } from './kernels/pooling'
 import { registerProduct } from './kernels/product'
 import { registerRandom } from './kernels/random'
 import { registerReduction } from './kernels/reduction'
 import { registerResizing } from './kernels/resizing'
 import { registerSoftmax } from './kernels/softmax'
+import { registerTsne } from './kernels/tsne'
 import { defaultThreads } from './threads/start-worker'
 import { startThreadPool } from './threads/thread-pool'
 
@@ -68,6 +70,8 @@ function registerKernels(): void {
     registerDepthwise,
     registerFourier,
     registerRandom,
+    registerNeighbours,
+    registerTsne,
   ]) {
     register()
   }

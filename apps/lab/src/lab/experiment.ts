@@ -1,3 +1,4 @@
+import type { ReportSection } from '@ae/plot'
 import type { Digits } from '../digits'
 
 /** What a number has to be. */
@@ -28,6 +29,8 @@ export interface Lab {
   readonly seed: number
   /** Reports a number; its bar is the first in a full run, the second in a quick one. */
   report(metric: string, value: number, bars?: { readonly full?: Bar; readonly quick?: Bar }): void
+  /** Puts figures into the experiment's page of the report. */
+  picture(section: ReportSection): void
   /** Shows how far it is; overwritten by the next line. */
   progress(line: string): void
 }

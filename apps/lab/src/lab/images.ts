@@ -50,7 +50,12 @@ export function labelledRows({ labelled }: ImageSplit): Dataset<LabelledBatch> {
 }
 
 /** All rows of a data set in one tensor, the caller's. */
-export async function allRows(images: Dataset<tf.Tensor>): Promise<tf.Tensor> {
-  for await (const batch of images.batch(images.size)) return batch
+export function allRows(images: Dataset<tf.Tensor>): Promise<tf.Tensor> {
+  return firstRows(images, images.size)
+}
+
+/** The first rows of a data set in one tensor, the caller's. */
+export async function firstRows(images: Dataset<tf.Tensor>, count: number): Promise<tf.Tensor> {
+  for await (const batch of images.batch(Math.min(count, images.size))) return batch
   return tf.zeros([0])
 }

@@ -1,5 +1,10 @@
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import process from 'node:process'
+import { fileURLToPath } from 'node:url'
 import { AeError } from '@ae/core'
+import { writeFileAtomic } from '@ae/core/node'
+import { type ReportSection, toHtmlReport } from '@ae/plot'
 import { useWasm } from '@ae/wasm'
 import { parseCommandLine } from '../command-line'
 import { type Digits, embeddedDigits, realDigits } from '../digits'
@@ -8,10 +13,11 @@ import { experiments } from './experiments'
 import { jsonReporter, type Reporter, tableReporter } from './reporters'
 
 const USAGE = `pnpm lab list
-pnpm lab NAME… [--quick] [--json] [--seed N] [--data DIR]
+pnpm lab NAME… [--quick] [--json] [--seed N] [--data DIR] [--out DIR]
 pnpm lab all …
 
-Repeats experiments on real data in DIR (or AE_DATA_DIR), or in a minute or two each on embedded digits.`
+Repeats experiments on real data in DIR (or AE_DATA_DIR), or in a minute or two each on embedded digits.
+Figures, where an experiment has some, go to DIR/lab-NAME.html.`
 
 /** Size of the embedded sets of a quick run. */
 const QUICK = { train: 2000, test: 500 }
@@ -26,6 +32,7 @@ async function main(): Promise<number> {
       json: { type: 'boolean', default: false },
       seed: { type: 'string', default: '1' },
       data: { type: 'string' },
+      out: { type: 'string', default: fileURLToPath(new URL('../../../../report', import.meta.url)) },
     },
   })
   if (positionals.length === 0 || positionals[0] === 'list') {
@@ -41,7 +48,8 @@ async function main(): Promise<number> {
     const reporter = json ? jsonReporter(seed, backend) : tableReporter(seed, backend)
     reporter.begin(digits.name)
     const failed: number[] = []
-    for (const experiment of chosen) failed.push(await run(experiment, { digits, quick, seed }, reporter))
+    for (const experiment of chosen)
+      failed.push(await run(experiment, { digits, quick, seed, out: values.out }, reporter))
     return reporter.end() && failed.every((count) => count === 0) ? 0 : 1
   } catch (error) {
     if (!(error instanceof AeError)) throw error
@@ -54,11 +62,13 @@ interface Conditions {
   readonly digits: Digits
   readonly quick: boolean
   readonly seed: number
+  readonly out: string
 }
 
 async function run(experiment: Experiment, conditions: Conditions, reporter: Reporter): Promise<number> {
   const started = performance.now()
   let failed = 0
+  const sections: ReportSection[] = []
   await experiment.run({
     ...conditions,
     report(metric, value, bars) {
@@ -67,9 +77,25 @@ async function run(experiment: Experiment, conditions: Conditions, reporter: Rep
       if (!passes(measured)) failed++
       reporter.metric(experiment.name, measured, (performance.now() - started) / 1000)
     },
+    picture: (section) => sections.push(section),
     progress: (line) => reporter.progress(line),
   })
+  if (sections.length > 0) await writePage(experiment, sections, conditions)
   return failed
+}
+
+/** Says where on standard error: standard output is for numbers. */
+async function writePage(
+  { name, claim }: Experiment,
+  sections: readonly ReportSection[],
+  { digits, seed, out }: Conditions,
+): Promise<void> {
+  const path = join(resolve(out), `lab-${name}.html`)
+  const about: ReportSection = { heading: name, text: `Shown: ${claim}. Data: ${digits.name}; seed ${seed}.` }
+  await mkdir(resolve(out), { recursive: true })
+  const page = toHtmlReport({ title: `Lab: ${name}`, sections: [about, ...sections] })
+  await writeFileAtomic(path, new TextEncoder().encode(page))
+  process.stderr.write(`figures: ${path}\n`)
 }
 
 function named(name: string): readonly Experiment[] {

@@ -1,6 +1,6 @@
-import type { Dataset, History } from '@ae/core'
+import type { History } from '@ae/core'
 import { imageGrid, lossCurves } from '@ae/plot'
-import * as tf from '@tensorflow/tfjs'
+import type * as tf from '@tensorflow/tfjs'
 
 /** Side of a digit in pixels. */
 const SIDE = 28
@@ -53,10 +53,4 @@ export function learningCurves(title: string, { epochs }: History): string {
       { name: 'validation', x, y: epochs.map(({ validation }) => validation?.total ?? Number.NaN) },
     ],
   })
-}
-
-/** The first rows of a data set in one tensor, the caller's. */
-export async function firstRows(images: Dataset<tf.Tensor>, count: number): Promise<tf.Tensor> {
-  for await (const batch of images.batch(Math.min(count, images.size))) return batch
-  return tf.zeros([0, SIDE, SIDE, 1])
 }

@@ -111,8 +111,105 @@ describe('PCA', () => {
     x.dispose()
   })
 
+  describe('randomized', () => {
+    /**
+     * 60 rows of 40 features, as scikit-learn 1.7 sees them in float64:
+     *
+     *   i = np.arange(60)[:, None]; j = np.arange(40)[None, :]
+     *   x = np.sin((i*i*7919 + j*104729) % 1000/1000*(1 + j % 7))/(1 + j) + i % 5*.1*(j % 3)
+     *   p = PCA(4, svd_solver='randomized', random_state=0).fit(x.astype(np.float32).astype(float))
+     *   p.explained_variance_*59/60; p.components_[:, :4]; PCA(40).fit(x).explained_variance_.sum()*59/60
+     */
+    const x = tf.tensor2d(
+      Float32Array.from({ length: 60 * 40 }, (_, k) => {
+        const [i, j] = [Math.floor(k / 40), k % 40]
+        const wave = Math.sin((((i * i * 7919 + j * 104729) % 1000) / 1000) * (1 + (j % 7)))
+        return wave / (1 + j) + (i % 5) * 0.1 * (j % 3)
+      }),
+      [60, 40],
+    )
+
+    test.each(['randomized', 'exact'] as const)('%s: agrees with scikit-learn', async (solver) => {
+      const pca = await PCA.fit(x, { components: 4, solver })
+      const expected = [1.31416962, 0.1080216, 0.05878321, 0.01544638]
+      expect([...pca.explainedVariance]).toEqual(expected.map((value) => expect.closeTo(value, 6)))
+      expect(pca.totalVariance).toBeCloseTo(1.5067681, 5)
+      const loadings = [
+        [-0.01753192, 0.10329513, 0.23565475, -0.01575235],
+        [0.79104423, 0.08493429, -0.0910898, -0.34958133],
+        [-0.1316254, 0.59816812, 0.29051764, 0.03353929],
+        [0.56081177, -0.19863236, 0.29558834, 0.51316391],
+      ]
+      loadings.forEach((row, k) => {
+        const found = pca.components[k]?.slice(0, 4) ?? []
+        expect([...found]).toEqual(row.map((value) => expect.closeTo(value, 4)))
+      })
+    })
+
+    test('repeats itself with its seed, and finds the same in batches, far from the origin', async () => {
+      const far = x.add(1000)
+      const options = { components: 3, solver: 'randomized', seed: 7 } as const
+      const before = tf.memory().numTensors
+      const first = await PCA.fit(x, options)
+      expect((await PCA.fit(x, options)).components).toEqual(first.components)
+      const moved = await PCA.fit(fromTensor(far).shuffle(createRng(1)), options)
+      expect(tf.memory().numTensors).toBe(before)
+      for (const angle of principalAngles(first.components, moved.components))
+        expect(angle).toBeLessThan(1e-3)
+      far.dispose()
+    })
+
+    test('spans the singular directions of wide rows, and orthonormal ones where there are no more', async () => {
+      const rank = tf.tidy(() => {
+        const rng = createRng(5)
+        return rng.normal([30, 2]).matMul(rng.normal([2, 1500]))
+      })
+      const pca = await PCA.fit(rank, { components: 5 })
+      expect(pca.explainedVariance[2]).toBeLessThan(1e-4 * (pca.explainedVariance[1] ?? 0))
+      pca.components.forEach((a, i) => {
+        pca.components.forEach((b, j) => {
+          const product = a.reduce((sum, value, k) => sum + value * (b[k] ?? 0), 0)
+          expect(product).toBeCloseTo(i === j ? 1 : 0, 10)
+        })
+      })
+      const error = tf.tidy(() => sse(rank, pca.inverse(pca.transform(rank))))
+      expect((await error.data())[0]).toBeLessThan(1e-4 * pca.totalVariance)
+      // Were there no directions of their own, the exact solver's answer could not be told from noise.
+      expect(pca.totalVariance).toBeGreaterThan(100)
+      tf.dispose([rank, error])
+    })
+
+    test('finds orthonormal directions where nothing varies', async () => {
+      const same = tf.ones([20, 1100])
+      const { components, totalVariance } = await PCA.fit(same, { components: 2 })
+      expect(totalVariance).toBe(0)
+      expect(components.map((c) => c.reduce((sum, v) => sum + v * v, 0))).toEqual([
+        expect.closeTo(1),
+        expect.closeTo(1),
+      ])
+      same.dispose()
+    })
+  })
+
   test('mistakes are named', async () => {
     const x = tf.zeros([3, 2])
+    await expect(
+      PCA.fit(x, { components: 1, solver: 'fast' as never }),
+    ).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[AeError: PCA: \`solver\` must be one of 'auto', 'exact', 'randomized'. Received: 'fast'.]`,
+    )
+    await expect(PCA.fit(tf.zeros([2, 5000]), { components: 2 })).rejects.toThrowErrorMatchingInlineSnapshot(`
+      [AeError: PCA: expected rows of at most 4096 features to be decomposed exactly. Received: 5000.
+        Hint: ask for \`solver: 'randomized'\`, and for fewer components than a fifth of the rows.]
+    `)
+    await expect(
+      PCA.fit(tf.fill([30, 5000], Number.NaN), { components: 1 }),
+    ).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[AeError: PCA: expected finite numbers. Received: NaN or infinity.]`,
+    )
+    await expect(PCA.fit(tf.zeros([3, 0]), { components: 1 })).rejects.toThrowErrorMatchingInlineSnapshot(
+      `[AeError: PCA: expected rows of at least one feature. Received rows of none.]`,
+    )
     await expect(PCA.fit(x, { components: 3 })).rejects.toThrowErrorMatchingInlineSnapshot(`
       [AeError: PCA: \`components\` must be at most 2. Received: 3.
         Hint: there are 3 rows of 2 features.]

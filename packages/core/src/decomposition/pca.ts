@@ -1,17 +1,31 @@
 import * as tf from '@tensorflow/tfjs'
 import { fromTensor } from '../data/from-tensor'
+import { rowShape } from '../data/row-shape'
 import { AeError } from '../errors/ae-error'
-import { requirePositiveInteger, show } from '../errors/require'
+import { requireChoice, requireKnownOptions, requirePositiveInteger, show } from '../errors/require'
 import type { Dataset } from '../interfaces/dataset'
 import type { Shape } from '../interfaces/shape'
-import { Breath } from '../train/breathe'
-import { Moments } from './moments'
-import { symmetricEigen } from './symmetric-eigen'
+import { createRng } from '../rng/rng'
+import { exactDirections } from './exact-directions'
+import { randomizedDirections } from './randomized-directions'
+
+/**
+ * How components are found.
+ *
+ * - `exact` — the whole covariance in float64: to the last digit, up to 4096 features
+ * - `randomized` — the leading directions only: four passes of thin products on the active backend, any number of features
+ * - `auto` — `exact` up to 1024 features or where more than a fifth of all components are wanted, else `randomized`
+ */
+export type PCASolver = 'auto' | 'exact' | 'randomized'
 
 /** Options of {@link PCA.fit}. */
 export interface PCAOptions {
   /** Components to keep. Integer from 1 to the smaller of rows and features. */
   readonly components: number
+  /** How they are found. Default `auto`. */
+  readonly solver?: PCASolver
+  /** Where the randomized solver begins; the exact one needs no luck. Default 0. */
+  readonly seed?: number
 }
 
 /** What a {@link PCA} consists of. */
@@ -28,14 +42,13 @@ export interface PCAParts {
   readonly totalVariance: number
 }
 
-/** Rows that are summed up at a time. */
-const BATCH = 1024
-
-/** Features beyond which an exact decomposition takes minutes and hundreds of megabytes. */
-const MOST_FEATURES = 4096
+/** Features up to which exactness costs seconds at most. */
+const FEW_FEATURES = 1024
+/** Share of all components from which on a randomized search saves little and finds worse. */
+const MANY_COMPONENTS = 0.2
 
 /**
- * Principal component analysis, exact and in float64: the best that any linear auto-encoder can do.
+ * Principal component analysis: the best that any linear auto-encoder can do.
  *
  * ```
  * x [B, …] ──− mean──▶ · componentsᵀ ──▶ z [B, K] ──· components + mean──▶ xHat [B, …]
@@ -64,32 +77,39 @@ export class PCA implements PCAParts {
   }
 
   /**
-   * Finds the components of the rows of a tensor or of a data set, in one pass.
+   * Finds the components of the rows of a tensor or of a data set, batch by batch.
    *
-   * Time grows with rows · features² and features³: 10,000 images of 784 pixels take a few seconds.
+   * Exact, in one pass: time grows with rows · features² and features³; 10,000 images of 784 pixels take a few seconds.
+   * Randomized, in four passes: with rows · features · (components + 10); variances below a millionth of the largest are
+   * lost in float32.
    *
-   * @throws AeError `shape` if there are fewer than two rows or more than 4096 features, `config` if more components are
-   * asked for than there can be, `data` if a value is not finite
+   * @throws AeError `shape` if there are fewer than two rows, or more than 4096 features to be decomposed exactly,
+   * `config` if more components are asked for than there can be, `data` if a value is not finite
    */
   static async fit(data: tf.Tensor | Dataset<tf.Tensor>, options: PCAOptions): Promise<PCA> {
-    const count = requirePositiveInteger('PCA', 'components', options?.components)
-    const { moments, inputShape } = await gather(data)
-    const features = sizeOf(inputShape)
-    const most = Math.min(features, moments.count)
+    const { seed = 0 } = requireKnownOptions('PCA', options, ['components', 'solver', 'seed'])
+    const count = requirePositiveInteger('PCA', 'components', options.components)
+    const solver = requireChoice('PCA', 'solver', options.solver ?? 'auto', ['auto', 'exact', 'randomized'])
+    const rows = data instanceof tf.Tensor ? fromTensor(data) : data
+    const inputShape = await rowShape('PCA', rows)
+    const features = inputShape.reduce((product, side) => product * side, 1)
+    const most = Math.min(features, rows.size)
     if (count > most) {
       throw new AeError('config', `PCA: \`components\` must be at most ${most}. Received: ${count}.`, {
-        hint: `there are ${moments.count} rows of ${features} features.`,
+        hint: `there are ${rows.size} rows of ${features} features.`,
       })
     }
-    const { values, vectors } = symmetricEigen(moments.covariance(), features, count)
-    // Rounding may leave a variance of nothing slightly below 0.
-    const variances = values.map((value) => Math.max(0, value))
+    const exact = features <= FEW_FEATURES || count > MANY_COMPONENTS * most
+    const { mean, variances, directions, totalVariance } =
+      solver === 'exact' || (solver === 'auto' && exact)
+        ? await exactDirections(rows, { features, count })
+        : await randomizedDirections(rows, { features, count, rng: createRng(seed).fork('PCA') })
     return new PCA({
       inputShape,
-      mean: moments.mean(),
-      components: vectors.map(withFixedSign),
-      explainedVariance: variances.slice(0, count),
-      totalVariance: variances.reduce((sum, value) => sum + value, 0),
+      mean,
+      components: directions.map(withFixedSign),
+      explainedVariance: variances,
+      totalVariance,
     })
   }
 
@@ -142,44 +162,6 @@ export class PCA implements PCAParts {
     })
     return tf.tensor2d(values, [this.components.length, features])
   }
-}
-
-interface Gathered {
-  readonly moments: Moments
-  readonly inputShape: Shape
-}
-
-async function gather(data: tf.Tensor | Dataset<tf.Tensor>): Promise<Gathered> {
-  const batches = data instanceof tf.Tensor ? fromTensor(data).batch(BATCH) : data.batch(BATCH)
-  const breath = new Breath()
-  let gathered: Gathered | undefined
-  for await (const batch of batches) {
-    try {
-      const inputShape = gathered?.inputShape ?? requireFeatures(batch.shape.slice(1))
-      gathered ??= { moments: new Moments(sizeOf(inputShape)), inputShape }
-      gathered.moments.add(await batch.data())
-    } finally {
-      batch.dispose()
-    }
-    await breath.take()
-  }
-  if (gathered === undefined || gathered.moments.count < 2) {
-    throw new AeError('shape', `PCA: expected at least two rows. Received: ${gathered?.moments.count ?? 0}.`)
-  }
-  return gathered
-}
-
-function requireFeatures(inputShape: Shape): Shape {
-  const features = sizeOf(inputShape)
-  if (features >= 1 && features <= MOST_FEATURES) return inputShape
-  throw new AeError(
-    'shape',
-    `PCA: expected rows of 1 to ${MOST_FEATURES} features. Received rows of shape: ${show(inputShape)}.`,
-  )
-}
-
-function sizeOf(shape: Shape): number {
-  return shape.reduce((product, side) => product * side, 1)
 }
 
 function withFixedSign(component: Float64Array): Float64Array {

@@ -1,4 +1,5 @@
 import { AeError } from '../errors/ae-error'
+import { dot, orthonormalizeAgainst } from './gram-schmidt'
 import { symmetricEigen } from './symmetric-eigen'
 
 /** Directions shorter than this share of their former length depend on the others. */
@@ -39,32 +40,17 @@ export function principalAngles(
   return values.slice(0, a.length).map((value) => Math.acos(Math.sqrt(Math.min(1, Math.max(0, value)))))
 }
 
-/** Gram–Schmidt, twice over, so that rounding leaves nothing. */
 function orthonormal(directions: readonly ArrayLike<number>[]): readonly Float64Array[] {
   const basis: Float64Array[] = []
   for (const direction of directions) {
     const vector = Float64Array.from(direction)
-    const before = Math.sqrt(dot(vector, vector))
-    for (let pass = 0; pass < 2; pass++) {
-      for (const other of basis) {
-        const share = dot(vector, other)
-        for (let i = 0; i < vector.length; i++) vector[i] = (vector[i] ?? 0) - share * (other[i] ?? 0)
-      }
-    }
-    const length = Math.sqrt(dot(vector, vector))
-    if (!(length > DEPENDENT * before)) {
+    if (!(orthonormalizeAgainst(vector, basis) > DEPENDENT)) {
       throw new AeError(
         'shape',
         'principalAngles: expected linearly independent directions. Received dependent ones.',
       )
     }
-    basis.push(vector.map((value) => value / length))
+    basis.push(vector)
   }
   return basis
-}
-
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0)
-  return sum
 }

@@ -40,6 +40,12 @@ export const TASKS = [
   'fourier',
   'chirp',
   'random',
+  'squaredDistances',
+  'nearestRows',
+  'affinities',
+  'tsneForces',
+  'tsnePull',
+  'tsnePush',
 ] as const
 
 /** A kernel that runs on several threads. */

@@ -1,15 +1,9 @@
-import { Autoencoder, adam, cosine, mlp, PCA, principalAngles, reconstruct } from '@ae/core'
-import type { Experiment, Lab } from '../experiment'
-import { meanImageSse, sseOver } from '../images'
-import { trainAsTwin } from '../training'
+import { deepAndLinear } from '../deep-and-linear'
+import type { Experiment } from '../experiment'
+import { meanImageSse } from '../images'
+import { linearControl } from '../linear-control'
 
 const LATENT = 30
-const UNITS = [512, 256]
-const QUICK_UNITS = [256, 128]
-/** Rows that the linear control learns from: it needs many passes, not many rows. */
-const LINEAR_ROWS = 10_000
-/** An optimum is reached to about this; nothing linear may be better than PCA by more than rounding. */
-const CLOSE_TO_PCA = { min: 0.999, max: 1.01 }
 
 /** A deep auto-encoder against PCA of the same width, the mean image, and a linear one that must become PCA. */
 export const aeVsIdentity: Experiment = {
@@ -18,50 +12,11 @@ export const aeVsIdentity: Experiment = {
   async run(lab) {
     const { train, test } = lab.digits
     lab.report('mean-image-sse', await meanImageSse(train.images, test.images))
-    const pca = await PCA.fit(train.images, { components: LATENT })
-    const pcaSse = await sseOver(test.images, (x) => pca.inverse(pca.transform(x)))
-    lab.report('pca-30-sse', pcaSse)
-
-    const units = lab.quick ? QUICK_UNITS : UNITS
-    const model = new Autoencoder({
-      inputShape: [28, 28, 1],
-      latentDim: LATENT,
-      encoder: mlp({ hiddenUnits: units }),
-      decoder: mlp({ hiddenUnits: [...units].reverse() }),
-      seed: lab.seed,
-    })
-    await trainAsTwin(lab, 'auto-encoder', model, train.images, { epochs: lab.quick ? 30 : 20 })
-    const testSse = await sseOver(test.images, (x) => reconstruct(model, x))
+    const { model, learned, linear } = await deepAndLinear(lab, LATENT, lab.quick ? 30 : 20)
     model.dispose()
-    lab.report('test-sse', testSse, { full: { max: 4.1 } })
-    lab.report('test-sse-over-pca-30', testSse / pcaSse, { full: { max: 0.4 }, quick: { max: 0.85 } })
+    lab.report('pca-30-sse', linear)
+    lab.report('test-sse', learned, { full: { max: 4.1 } })
+    lab.report('test-sse-over-pca-30', learned / linear, { full: { max: 0.4 }, quick: { max: 0.85 } })
     await linearControl(lab)
   },
-}
-
-/** Without its non-linearities the model must converge to PCA: if it beats PCA, one of the two is wrong. */
-async function linearControl(lab: Lab): Promise<void> {
-  const { images } = lab.digits.train
-  const [rows] = images.split(Math.min(1, LINEAR_ROWS / images.size))
-  const pca = await PCA.fit(rows, { components: LATENT })
-  const linear = new Autoencoder({
-    inputShape: [28, 28, 1],
-    latentDim: LATENT,
-    encoder: mlp({ hiddenUnits: [] }),
-    decoder: mlp({ hiddenUnits: [] }),
-    output: 'unbounded',
-    seed: lab.seed,
-  })
-  await trainAsTwin(lab, 'linear control', linear, rows, {
-    epochs: 60,
-    optimizer: adam({ learningRate: cosine({ from: 3e-3, to: 1e-5 }) }),
-  })
-  const exact = await sseOver(rows, (x) => pca.inverse(pca.transform(x)))
-  const learned = await sseOver(rows, (x) => reconstruct(linear, x))
-  lab.report('linear-control-sse-over-pca', learned / exact, { full: CLOSE_TO_PCA, quick: CLOSE_TO_PCA })
-  const kernel = await linear.weights()['decoder/0-dense/kernel']?.data()
-  const directions = Array.from({ length: LATENT }, (_, k) => kernel?.slice(k * 784, (k + 1) * 784) ?? [])
-  const degrees = principalAngles(directions, pca.components).map((angle) => (angle * 180) / Math.PI)
-  lab.report('linear-control-largest-angle-degrees', Math.max(...degrees), { full: { max: 5 } })
-  linear.dispose()
 }

@@ -1,8 +1,8 @@
 import { Autoencoder, fit, interpolate, mlp, PCA, reconstruct } from '@ae/core'
 import { latentScatter } from '@ae/plot'
 import * as tf from '@tensorflow/tfjs'
-import { meanImageSse, sseOver } from '../../lab/images'
-import { firstRows, learningCurves, rowsOfImages } from '../figures'
+import { firstRows, meanImageSse, sseOver } from '../../lab/images'
+import { learningCurves, rowsOfImages } from '../figures'
 import type { Sight, Stop, Tour } from '../stop'
 
 const LATENT = 16

@@ -1,7 +1,7 @@
 import { type Corruption, corrupt, createRng, DenoisingAutoencoder, fit, mlp, reconstruct } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
-import { sseOver } from '../../lab/images'
-import { firstRows, learningCurves, rowsOfImages } from '../figures'
+import { firstRows, sseOver } from '../../lab/images'
+import { learningCurves, rowsOfImages } from '../figures'
 import type { Sight, Stop } from '../stop'
 
 const MASKING: Corruption = { kind: 'masking', probability: 0.5 }

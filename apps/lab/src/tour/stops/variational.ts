@@ -1,6 +1,7 @@
 import { activeUnits, createRng, fit, mlp, reconstruct, traverse, VAE } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
-import { firstRows, learningCurves, rowsOfImages, squareOfImages } from '../figures'
+import { firstRows } from '../../lab/images'
+import { learningCurves, rowsOfImages, squareOfImages } from '../figures'
 import type { Sight, Stop } from '../stop'
 
 const LATENT = 10
