@@ -44,7 +44,7 @@ export class VariableUpdater {
       const { value, ...next } =
         this.#optimizer.kind === 'adam'
           ? stepAdam(this.#optimizer, { value: variable, gradient, slots, rate, updates: this.#updates })
-          : stepSgd(this.#optimizer, { value: variable, gradient, slots, rate })
+          : stepSgd(this.#optimizer, { value: variable, gradient, slots, rate, progress })
       variable.assign(value)
       for (const [name, tensor] of Object.entries(next)) {
         slots[name]?.dispose()
@@ -160,7 +160,7 @@ interface Move {
 type Moved = { readonly value: tf.Tensor } & Readonly<Record<string, tf.Tensor>>
 
 function slotNames(optimizer: ResolvedOptimizer): readonly string[] {
-  if (optimizer.kind === 'sgd') return optimizer.momentum > 0 ? ['velocity'] : []
+  if (optimizer.kind === 'sgd') return optimizer.momentum === undefined ? [] : ['velocity']
   return optimizer.amsgrad ? ['first', 'second', 'largest'] : ['first', 'second']
 }
 
@@ -180,9 +180,10 @@ function stepAdam(adam: ResolvedAdam, move: Move & { readonly updates: number })
   return { ...moved }
 }
 
-function stepSgd(sgd: ResolvedSgd, { value, gradient, slots, rate }: Move): Moved {
+function stepSgd(sgd: ResolvedSgd, move: Move & { readonly progress: ScheduleProgress }): Moved {
+  const { value, gradient, slots, rate, progress } = move
   const start = sgd.weightDecay === 0 ? value : value.mul(1 - rate * sgd.weightDecay)
-  const velocity = slots.velocity?.mul(sgd.momentum).add(gradient)
+  const velocity = slots.velocity?.mul(sgd.momentum?.(progress) ?? 0).add(gradient)
   const next = start.sub((velocity ?? gradient).mul(rate))
   return velocity === undefined ? { value: next } : { value: next, velocity }
 }
