@@ -53,6 +53,7 @@ export type {
 export type {
   AdamSpec,
   LearningRateSchedule,
+  MomentumSchedule,
   OptimizerOptions,
   OptimizerSpec,
   ScheduleProgress,
@@ -104,8 +105,25 @@ export {
   type ResolvedDenoisingAutoencoderConfig,
   type SaltAndPepperCorruption,
 } from './models/denoising-autoencoder'
+export {
+  DeepBelief,
+  type DeepBeliefConfig,
+  type ResolvedDeepBeliefConfig,
+  type StackClassifierOptions,
+} from './models/deep-belief'
 export { type InterpolateOptions, interpolate } from './models/interpolate'
 export { inferenceContext } from './models/live'
+export {
+  type ContrastiveDivergence,
+  type GibbsOptions,
+  type NegativePhase,
+  type PersistentContrastiveDivergence,
+  RBM,
+  type RBMConfig,
+  type RBMParameters,
+  type RbmUnits,
+  type ResolvedRBMConfig,
+} from './models/rbm'
 export { reconstruct } from './models/reconstruct'
 export type { OutputRange, Reconstruction, ReconstructionConfig } from './models/reconstruction'
 export { type TraverseOptions, traverse } from './models/traverse'
@@ -157,6 +175,7 @@ export { type DiagnosticsOptions, diagnostics } from './train/callbacks/diagnost
 export { type EarlyStoppingOptions, earlyStopping } from './train/callbacks/early-stopping'
 export { type ProgressOptions, progress } from './train/callbacks/progress'
 export { terminateOnNaN } from './train/callbacks/terminate-on-nan'
+export { type ContrastiveSgdOptions, contrastiveSgd } from './train/contrastive-sgd'
 export { evaluate } from './train/evaluate'
 export { fit } from './train/fit'
 export type { DataLike, FitOptions } from './train/fit-options'

@@ -67,7 +67,10 @@ class PhiloxRng implements Rng {
 
   uniformArray(count: number): Float32Array {
     // 24 bits fill a float32's mantissa, so that no value is rounded up to 1.
-    return Float32Array.from(this.#words(count), (word) => (word >>> 8) / 16777216)
+    const words = this.#words(count)
+    const values = new Float32Array(words.length)
+    for (let i = 0; i < words.length; i++) values[i] = ((words[i] ?? 0) >>> 8) / 16777216
+    return values
   }
 
   normalArray(count: number): Float32Array {

@@ -6,4 +6,4 @@ export type {
   RbmUnits,
   ResolvedRBMConfig,
 } from './config'
-export { type GibbsOptions, RBM } from './model'
+export { type GibbsOptions, RBM, type RBMParameters } from './model'

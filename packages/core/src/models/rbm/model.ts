@@ -22,6 +22,16 @@ import { freeEnergy, hiddenMean, visibleMean } from './energy'
 /** Deviation of the first weights (Hinton & Salakhutdinov 2006, the authors' code). */
 const INITIAL_DEVIATION = 0.1
 
+/** What an {@link RBM} learns. */
+export interface RBMParameters {
+  /** W: [V, H] */
+  readonly kernel: tf.Variable<tf.Rank.R2>
+  /** b: [V] */
+  readonly visibleBias: tf.Variable<tf.Rank.R1>
+  /** c: [H] */
+  readonly hiddenBias: tf.Variable<tf.Rank.R1>
+}
+
 /** Options of {@link RBM.sample} and {@link RBM.gibbs}. */
 export interface GibbsOptions {
   /** Times that all hidden and then all visible units are drawn. Default 1000 for `sample`, 1 for `gibbs`. */
@@ -55,11 +65,8 @@ export class RBM implements LatentModel {
   readonly kind: string = RBM.kind
   readonly config: ResolvedRBMConfig
   readonly phases: readonly [Phase<tf.Tensor>]
-  readonly #weights: {
-    readonly kernel: tf.Variable<tf.Rank.R2>
-    readonly visibleBias: tf.Variable<tf.Rank.R1>
-    readonly hiddenBias: tf.Variable<tf.Rank.R1>
-  }
+  /** What it has learnt; the variables belong to the machine. */
+  readonly parameters: RBMParameters
   /** Where the persistent chains stand, [chains, V]; none with contrastive divergence. */
   readonly #chains: tf.Variable<tf.Rank.R2> | undefined
   readonly #visibleUnits: number
@@ -73,7 +80,7 @@ export class RBM implements LatentModel {
     const visibleUnits = inputShape.reduce((product, side) => product * side, 1)
     this.#visibleUnits = visibleUnits
     const rng = createRng(seed)
-    this.#weights = tf.tidy(() => ({
+    this.parameters = tf.tidy(() => ({
       kernel: tf.variable(
         rng.fork('kernel').normal([visibleUnits, hiddenUnits]).mul<tf.Tensor2D>(INITIAL_DEVIATION),
       ),
@@ -86,7 +93,7 @@ export class RBM implements LatentModel {
     this.phases = [
       {
         name: 'rbm',
-        variables: Object.values(this.#weights),
+        variables: Object.values(this.parameters),
         gradients: (x, ctx) => this.#gradients(x, ctx),
         objective: (x, ctx) => this.#objective(x, ctx),
         afterStep: ({ chains }) => {
@@ -98,18 +105,18 @@ export class RBM implements LatentModel {
 
   /** `E[h | v]`, the features: `[B, …inputShape]` → `[B, hiddenUnits]`. Borrows `x`; the code is the caller's. */
   encode(x: tf.Tensor): tf.Tensor {
-    return tf.tidy(() => hiddenMean(this.#weights, this.config.units, this.#rows(x)))
+    return tf.tidy(() => hiddenMean(this.parameters, this.config.units, this.#rows(x)))
   }
 
   /** `E[v | h]`: `[B, hiddenUnits]` → `[B, …inputShape]`. Borrows `z`; the result is the caller's. */
   decode(z: tf.Tensor): tf.Tensor {
     this.#require(z, [this.config.hiddenUnits])
-    return tf.tidy(() => this.#shaped(visibleMean(this.#weights, this.config.units, z as tf.Tensor2D)))
+    return tf.tidy(() => this.#shaped(visibleMean(this.parameters, this.config.units, z as tf.Tensor2D)))
   }
 
   /** `F(v) = −log p(v) + constant`: `[B, …inputShape]` → `[B]`. Borrows `x`; the result is the caller's. */
   freeEnergy(x: tf.Tensor): tf.Tensor1D {
-    return tf.tidy(() => freeEnergy(this.#weights, this.config.units, this.#rows(x)))
+    return tf.tidy(() => freeEnergy(this.parameters, this.config.units, this.#rows(x)))
   }
 
   /**
@@ -120,7 +127,7 @@ export class RBM implements LatentModel {
   gibbs(x: tf.Tensor, rng: Rng, options: GibbsOptions = {}): tf.Tensor {
     const steps = requirePositiveInteger('RBM.gibbs', 'steps', options.steps ?? 1)
     const { units } = this.config
-    return tf.tidy(() => this.#shaped(gibbsChain(this.#weights, { units, steps }, this.#rows(x), rng)))
+    return tf.tidy(() => this.#shaped(gibbsChain(this.parameters, { units, steps }, this.#rows(x), rng)))
   }
 
   /** New data: `[count, …inputShape]` after a long walk from noise, the caller's. The default stream starts anew at each call. */
@@ -135,11 +142,11 @@ export class RBM implements LatentModel {
   /** What each hidden unit looks for: its weights, as data. `[hiddenUnits, …inputShape]`, the caller's. */
   filters(): tf.Tensor {
     requireLive('RBM', this.#disposed)
-    return tf.tidy(() => this.#shaped(this.#weights.kernel.transpose()))
+    return tf.tidy(() => this.#shaped(this.parameters.kernel.transpose()))
   }
 
   weights(): Readonly<Record<string, tf.Variable>> {
-    const { kernel, visibleBias, hiddenBias } = this.#weights
+    const { kernel, visibleBias, hiddenBias } = this.parameters
     const chains = this.#chains === undefined ? {} : { chains: this.#chains }
     return { kernel, 'visible-bias': visibleBias, 'hidden-bias': hiddenBias, ...chains }
   }
@@ -151,18 +158,18 @@ export class RBM implements LatentModel {
   dispose(): void {
     if (this.#disposed) return
     this.#disposed = true
-    tf.dispose([...Object.values(this.#weights), this.#chains ?? []])
+    tf.dispose([...Object.values(this.parameters), this.#chains ?? []])
   }
 
   #gradients(x: tf.Tensor, ctx: StepContext): NamedGradients {
     const v = this.#rows(x)
-    const positive = positivePhase(this.#weights, this.config.units, v, ctx.rng.fork('hidden'))
+    const positive = positivePhase(this.parameters, this.config.units, v, ctx.rng.fork('hidden'))
     const dreamt = this.#dream(positive, ctx.rng)
-    const { kernel, visibleBias, hiddenBias } = this.#weights
+    const { kernel, visibleBias, hiddenBias } = this.parameters
     const gradients = contrastiveGradients(
       kernel,
       { visible: v, hidden: positive.hidden },
-      { visible: dreamt, hidden: hiddenMean(this.#weights, this.config.units, dreamt) },
+      { visible: dreamt, hidden: hiddenMean(this.parameters, this.config.units, dreamt) },
       this.config.weightDecay,
     )
     return {
@@ -180,11 +187,11 @@ export class RBM implements LatentModel {
   #objective(x: tf.Tensor, ctx: StepContext): Objective {
     const { units, weightDecay } = this.config
     const v = this.#rows(x)
-    const positive = positivePhase(this.#weights, units, v, ctx.rng.fork('hidden'))
+    const positive = positivePhase(this.parameters, units, v, ctx.rng.fork('hidden'))
     const dreamt = stopGradient(this.#dream(positive, ctx.rng))
-    const data = freeEnergy(this.#weights, units, v).mean()
-    const dreams = freeEnergy(this.#weights, units, dreamt as tf.Tensor2D).mean()
-    const penalty = this.#weights.kernel
+    const data = freeEnergy(this.parameters, units, v).mean()
+    const dreams = freeEnergy(this.parameters, units, dreamt as tf.Tensor2D).mean()
+    const penalty = this.parameters.kernel
       .square()
       .sum()
       .mul(weightDecay / 2)
@@ -199,9 +206,9 @@ export class RBM implements LatentModel {
     const { units, negative } = this.config
     const settings = { units, steps: negative.steps }
     if (this.#chains === undefined) {
-      return contrastiveChain(this.#weights, settings, reconstruction, rng.fork('chain'))
+      return contrastiveChain(this.parameters, settings, reconstruction, rng.fork('chain'))
     }
-    return gibbsChain(this.#weights, settings, this.#chains, rng.fork('chain'))
+    return gibbsChain(this.parameters, settings, this.#chains, rng.fork('chain'))
   }
 
   /** [N, V], knowing nothing. */
