@@ -19,10 +19,13 @@ export type { RowSource } from './data/row-source'
 export { PCA, type PCAOptions, type PCAParts } from './decomposition/pca'
 export { principalAngles } from './decomposition/principal-angles'
 export { detectDeadCodeUnits } from './diagnostics/detect-dead-code-units'
+export { detectDeadFilters } from './diagnostics/detect-dead-filters'
+export { detectFreeEnergyGap, type FreeEnergies } from './diagnostics/detect-free-energy-gap'
 export { detectIdentityLeak, type NoiseResponse } from './diagnostics/detect-identity-leak'
 export { detectMeanImage } from './diagnostics/detect-mean-image'
 export { detectNonFinite, type StepLosses } from './diagnostics/detect-non-finite'
 export { detectPosteriorCollapse } from './diagnostics/detect-posterior-collapse'
+export { detectSaturatedUnits } from './diagnostics/detect-saturated-units'
 export { detectTensorLeak, type TensorCounts } from './diagnostics/detect-tensor-leak'
 export { detectZeroEncoderGradient } from './diagnostics/detect-zero-encoder-gradient'
 export { type Diagnosable, type DiagnoseOptions, diagnose } from './diagnostics/diagnose'
@@ -32,6 +35,7 @@ export type {
   DiagnosticOf,
   DiagnosticValues,
 } from './diagnostics/diagnostic'
+export { type RbmHealth, type RbmHealthRows, rbmHealth } from './diagnostics/rbm-health'
 export { AeError, type AeErrorCode, type AeErrorDetails } from './errors/ae-error'
 export {
   type NumberRange,
@@ -174,6 +178,7 @@ export { type CheckpointOptions, checkpoint } from './train/callbacks/checkpoint
 export { type DiagnosticsOptions, diagnostics } from './train/callbacks/diagnostics'
 export { type EarlyStoppingOptions, earlyStopping } from './train/callbacks/early-stopping'
 export { type ProgressOptions, progress } from './train/callbacks/progress'
+export { type RbmDiagnosticsOptions, rbmDiagnostics } from './train/callbacks/rbm-diagnostics'
 export { terminateOnNaN } from './train/callbacks/terminate-on-nan'
 export { type ContrastiveSgdOptions, contrastiveSgd } from './train/contrastive-sgd'
 export { evaluate } from './train/evaluate'

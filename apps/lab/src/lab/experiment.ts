@@ -30,6 +30,8 @@ export interface Lab {
   report(metric: string, value: number, bars?: { readonly full?: Bar; readonly quick?: Bar }): void
   /** Shows how far it is; overwritten by the next line. */
   progress(line: string): void
+  /** Keeps a figure under a kebab-case name, where the command says that figures are wanted. */
+  figure(name: string, svg: () => Promise<string>): Promise<void>
 }
 
 /** One reproduction: a claim, its baselines, and a control that must fail. */

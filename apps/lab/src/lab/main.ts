@@ -1,5 +1,8 @@
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import process from 'node:process'
 import { AeError } from '@ae/core'
+import { writeFileAtomic } from '@ae/core/node'
 import { useWasm } from '@ae/wasm'
 import { parseCommandLine } from '../command-line'
 import { type Digits, embeddedDigits, realDigits } from '../digits'
@@ -8,10 +11,11 @@ import { experiments } from './experiments'
 import { jsonReporter, type Reporter, tableReporter } from './reporters'
 
 const USAGE = `pnpm lab list
-pnpm lab NAME… [--quick] [--json] [--seed N] [--data DIR]
+pnpm lab NAME… [--quick] [--json] [--seed N] [--data DIR] [--figures DIR]
 pnpm lab all …
 
-Repeats experiments on real data in DIR (or AE_DATA_DIR), or in less than a minute each on embedded digits.`
+Repeats experiments on real data in DIR (or AE_DATA_DIR), or in less than a minute each on embedded digits.
+With --figures, what they draw is written there as SVG.`
 
 /** Size of the embedded sets of a quick run. */
 const QUICK = { train: 2000, test: 500 }
@@ -26,6 +30,7 @@ async function main(): Promise<number> {
       json: { type: 'boolean', default: false },
       seed: { type: 'string', default: '1' },
       data: { type: 'string' },
+      figures: { type: 'string' },
     },
   })
   if (positionals.length === 0 || positionals[0] === 'list') {
@@ -41,7 +46,7 @@ async function main(): Promise<number> {
     const reporter = json ? jsonReporter(seed, backend) : tableReporter(seed, backend)
     reporter.begin(digits.name)
     const failed: number[] = []
-    for (const experiment of chosen) failed.push(await run(experiment, { digits, quick, seed }, reporter))
+    for (const experiment of chosen) failed.push(await run(experiment, { digits, quick, seed, figures: values.figures }, reporter))
     return reporter.end() && failed.every((count) => count === 0) ? 0 : 1
   } catch (error) {
     if (!(error instanceof AeError)) throw error
@@ -54,6 +59,8 @@ interface Conditions {
   readonly digits: Digits
   readonly quick: boolean
   readonly seed: number
+  /** Where figures go; none are drawn without it. */
+  readonly figures: string | undefined
 }
 
 async function run(experiment: Experiment, conditions: Conditions, reporter: Reporter): Promise<number> {
@@ -68,6 +75,13 @@ async function run(experiment: Experiment, conditions: Conditions, reporter: Rep
       reporter.metric(experiment.name, measured, (performance.now() - started) / 1000)
     },
     progress: (line) => reporter.progress(line),
+    async figure(name, svg) {
+      if (conditions.figures === undefined) return
+      const folder = resolve(conditions.figures)
+      await mkdir(folder, { recursive: true })
+      const path = join(folder, `${experiment.name}-${name}.svg`)
+      await writeFileAtomic(path, new TextEncoder().encode(await svg()))
+    },
   })
   return failed
 }
