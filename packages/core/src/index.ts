@@ -104,6 +104,8 @@ export {
   corrupt,
   DenoisingAutoencoder,
   type DenoisingAutoencoderConfig,
+  denoisingScore,
+  type Emphasis,
   type GaussianCorruption,
   type MaskingCorruption,
   type ResolvedDenoisingAutoencoderConfig,
