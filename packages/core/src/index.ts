@@ -115,8 +115,8 @@ export {
   DeepBelief,
   type DeepBeliefConfig,
   type ResolvedDeepBeliefConfig,
-  type StackClassifierOptions,
 } from './models/deep-belief'
+export type { StackClassifierOptions } from './models/greedy-layers'
 export { type InterpolateOptions, interpolate } from './models/interpolate'
 export { inferenceContext } from './models/live'
 export {
@@ -132,6 +132,11 @@ export {
 } from './models/rbm'
 export { reconstruct } from './models/reconstruct'
 export type { OutputRange, Reconstruction, ReconstructionConfig } from './models/reconstruction'
+export {
+  type ResolvedStackedDenoisingConfig,
+  StackedDenoisingAutoencoder,
+  type StackedDenoisingConfig,
+} from './models/stacked-denoising'
 export { type TraverseOptions, traverse } from './models/traverse'
 export {
   type BernoulliLikelihood,

@@ -1,4 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
+import { AeError } from '../errors/ae-error'
+import { requirePositiveInteger, show } from '../errors/require'
 import type { LatentModel } from '../interfaces/model'
 import type { OptimizerSpec } from '../interfaces/optimizer'
 import type { Phase, Stage } from '../interfaces/phase'
@@ -7,6 +9,14 @@ import type { Phase, Stage } from '../interfaces/phase'
 export interface GreedyLayer extends LatentModel {
   /** How it is trained. */
   readonly phases: readonly [Phase<tf.Tensor>]
+}
+
+/** Options of a stack's `classifier`. */
+export interface StackClassifierOptions {
+  /** Number of classes. */
+  readonly classes: number
+  /** Where the weights of the last layer come from. Default 0. */
+  readonly seed?: number
 }
 
 /** The name under which a layer is trained and saved; the first is `layer-1`. */
@@ -67,4 +77,16 @@ export function layerWeights(layers: readonly GreedyLayer[]): Readonly<Record<st
       Object.entries(layer.weights()).map(([name, weight]) => [`${layerName(index)}/${name}`, weight] as const),
     ),
   )
+}
+
+/**
+ * The sizes of a stack's layers.
+ *
+ * @throws AeError `config`
+ */
+export function requireUnits(subject: string, units: unknown): readonly number[] {
+  if (!Array.isArray(units) || units.length === 0) {
+    throw new AeError('config', `${subject}: \`units\` must be a list of layer sizes. Received: ${show(units)}.`)
+  }
+  return Object.freeze(units.map((size) => requirePositiveInteger(subject, 'units', size)))
 }

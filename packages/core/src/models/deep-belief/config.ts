@@ -4,9 +4,9 @@ import {
   requireKnownOptions,
   requireNumber,
   requirePositiveInteger,
-  show,
 } from '../../errors/require'
 import type { Shape } from '../../interfaces/shape'
+import { requireUnits } from '../greedy-layers'
 import { requireShape } from '../live'
 
 /** Configuration of a {@link DeepBelief}. */
@@ -68,16 +68,4 @@ export function resolveDeepBeliefConfig(config: DeepBeliefConfig): ResolvedDeepB
     )
   }
   return resolved
-}
-
-/**
- * The sizes of a stack's layers.
- *
- * @throws AeError `config`
- */
-export function requireUnits(subject: string, units: unknown): readonly number[] {
-  if (!Array.isArray(units) || units.length === 0) {
-    throw new AeError('config', `${subject}: \`units\` must be a list of layer sizes. Received: ${show(units)}.`)
-  }
-  return Object.freeze(units.map((size) => requirePositiveInteger(subject, 'units', size)))
 }

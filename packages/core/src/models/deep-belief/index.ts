@@ -1,2 +1,2 @@
 export type { DeepBeliefConfig, ResolvedDeepBeliefConfig } from './config'
-export { DeepBelief, type StackClassifierOptions } from './model'
+export { DeepBelief } from './model'

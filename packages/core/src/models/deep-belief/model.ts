@@ -7,21 +7,21 @@ import { Classifier } from '../../probes/classifier'
 import { createRng } from '../../rng/rng'
 import { contrastiveSgd } from '../../train/contrastive-sgd'
 import { Autoencoder } from '../autoencoder'
-import { decodeThrough, encodeThrough, greedyPhases, greedyStages, layerName, layerWeights } from '../greedy-layers'
+import {
+  decodeThrough,
+  encodeThrough,
+  greedyPhases,
+  greedyStages,
+  layerName,
+  layerWeights,
+  type StackClassifierOptions,
+} from '../greedy-layers'
 import { requireBatch, requireLive } from '../live'
 import { RBM, type RbmUnits } from '../rbm'
 import { type DeepBeliefConfig, type ResolvedDeepBeliefConfig, resolveDeepBeliefConfig } from './config'
 
 /** Share of the binary layers' rate for layers with Gaussian units, whose statistics have no bound. */
 const GAUSSIAN_RATE = 0.01
-
-/** Options of {@link DeepBelief.classifier}. */
-export interface StackClassifierOptions {
-  /** Number of classes. */
-  readonly classes: number
-  /** Where the weights of the last layer come from. Default 0. */
-  readonly seed?: number
-}
 
 /**
  * Restricted Boltzmann machines on top of each other: the pre-training of Hinton & Salakhutdinov.
