@@ -99,6 +99,11 @@ export { sseOfMean } from './metrics/sse-of-mean'
 export { ssim } from './metrics/ssim'
 export { Autoencoder, type AutoencoderConfig, type ResolvedAutoencoderConfig } from './models/autoencoder'
 export {
+  DeepBelief,
+  type DeepBeliefConfig,
+  type ResolvedDeepBeliefConfig,
+} from './models/deep-belief'
+export {
   type Corruption,
   type CustomCorruption,
   corrupt,
@@ -111,11 +116,6 @@ export {
   type ResolvedDenoisingAutoencoderConfig,
   type SaltAndPepperCorruption,
 } from './models/denoising-autoencoder'
-export {
-  DeepBelief,
-  type DeepBeliefConfig,
-  type ResolvedDeepBeliefConfig,
-} from './models/deep-belief'
 export type { StackClassifierOptions } from './models/greedy-layers'
 export { type InterpolateOptions, interpolate } from './models/interpolate'
 export { inferenceContext } from './models/live'

@@ -3,7 +3,9 @@ import { vectorField } from './vector-field'
 
 /** Where arrows begin and end: `M x,y L x,y`, before the head. */
 function arrowsIn(svg: string): number[][] {
-  return [...svg.matchAll(/M([\d.-]+),([\d.-]+)L([\d.-]+),([\d.-]+)M/g)].map((match) => match.slice(1).map(Number))
+  return [...svg.matchAll(/M([\d.-]+),([\d.-]+)L([\d.-]+),([\d.-]+)M/g)].map((match) =>
+    match.slice(1).map(Number),
+  )
 }
 
 describe('vectorField', () => {
@@ -26,7 +28,9 @@ describe('vectorField', () => {
 
   test('the longest is as long as was asked for', () => {
     const [arrow = []] = arrowsIn(vectorField({ points: [0, 0, 4, 0], vectors: [30, 0, 0, 0], longest: 4 }))
-    const [, second = []] = arrowsIn(vectorField({ points: [0, 0, 4, 0], vectors: [30, 0, 0, 0], longest: 4 }))
+    const [, second = []] = arrowsIn(
+      vectorField({ points: [0, 0, 4, 0], vectors: [30, 0, 0, 0], longest: 4 }),
+    )
     expect(arrow[2]).toBeCloseTo(second[0] ?? 0, 1)
   })
 
@@ -34,16 +38,25 @@ describe('vectorField', () => {
     const svg = vectorField({ points: [0, 0, 1, 1], vectors: [1, 0, Number.NaN, 0] })
     expect(arrowsIn(svg)).toHaveLength(1)
     expect(svg).toContain('1 of 2 arrows are not finite and left out')
-    for (const empty of [vectorField({ points: [], vectors: [] }), vectorField({ points: [1, 1], vectors: [0, 0] })]) {
+    for (const empty of [
+      vectorField({ points: [], vectors: [] }),
+      vectorField({ points: [1, 1], vectors: [0, 0] }),
+    ]) {
       expect(empty).not.toMatch(/NaN|Infinity/)
     }
   })
 
   test('names what does not belong together', () => {
-    expect(() => vectorField({ points: [0, 0], vectors: [1] })).toThrowErrorMatchingInlineSnapshot(`[AeError: vectorField: \`vectors\` must have 2 entries. Received: 1.]`)
-    expect(() => vectorField({ points: [0], vectors: [1] })).toThrowErrorMatchingInlineSnapshot(`[AeError: vectorField: \`points\` must have pairs of numbers. Received: 1 numbers.]`)
+    expect(() => vectorField({ points: [0, 0], vectors: [1] })).toThrowErrorMatchingInlineSnapshot(
+      `[AeError: vectorField: \`vectors\` must have 2 entries. Received: 1.]`,
+    )
+    expect(() => vectorField({ points: [0], vectors: [1] })).toThrowErrorMatchingInlineSnapshot(
+      `[AeError: vectorField: \`points\` must have pairs of numbers. Received: 1 numbers.]`,
+    )
     expect(() =>
-      vectorField({ points: [0, 0], vectors: [1, 1], arrows: 3 } as unknown as Parameters<typeof vectorField>[0]),
+      vectorField({ points: [0, 0], vectors: [1, 1], arrows: 3 } as unknown as Parameters<
+        typeof vectorField
+      >[0]),
     ).toThrowErrorMatchingInlineSnapshot(`
       [AeError: vectorField: \`arrows\` is not an option. Received: 'arrows'.
         Hint: the options are \`points\`, \`vectors\`, \`marks\`, \`longest\`, \`xLabel\`, \`yLabel\`, \`width\`, \`height\`, \`title\`, \`description\`.]

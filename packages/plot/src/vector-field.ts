@@ -3,9 +3,9 @@ import { scaleLinear } from 'd3-scale'
 import type { FigureOptions, Numbers } from './figure-options'
 import { chart } from './svg/chart'
 import { element, round } from './svg/element'
+import { equalise } from './svg/equalise'
 import { extent, widened } from './svg/extent'
 import { groupColour } from './svg/palette'
-import { equalise } from './svg/equalise'
 import { requireLength, requireSize } from './svg/require-figure'
 
 /** Arrows in a plane. */

@@ -46,7 +46,8 @@ async function main(): Promise<number> {
     const reporter = json ? jsonReporter(seed, backend) : tableReporter(seed, backend)
     reporter.begin(digits.name)
     const failed: number[] = []
-    for (const experiment of chosen) failed.push(await run(experiment, { digits, quick, seed, figures: values.figures }, reporter))
+    for (const experiment of chosen)
+      failed.push(await run(experiment, { digits, quick, seed, figures: values.figures }, reporter))
     return reporter.end() && failed.every((count) => count === 0) ? 0 : 1
   } catch (error) {
     if (!(error instanceof AeError)) throw error

@@ -40,14 +40,18 @@ const CERTAIN = 0.01
  *
  * @throws AeError `shape` if rows are not the machine's
  * @example
- * const { gap, diagnostics } = await rbmHealth(rbm, { train: some, validation: others })
+ * const rbm = new RBM({ inputShape: [784], hiddenUnits: 500 })
+ * const { gap, diagnostics } = await rbmHealth(rbm, { train: x, validation: testImages })
  */
 export async function rbmHealth(rbm: RBM, rows: RbmHealthRows): Promise<RbmHealth> {
   const { kernel } = rbm.parameters
   const gaussian = rbm.config.units === 'gaussianHidden'
   const measured = tf.tidy(() => {
     const hidden = rbm.encode(rows.validation)
-    const certain = hidden.sub(0.5).abs().greater(0.5 - CERTAIN)
+    const certain = hidden
+      .sub(0.5)
+      .abs()
+      .greater(0.5 - CERTAIN)
     return {
       numbers: tf.stack([
         rbm.freeEnergy(rows.train).mean(),

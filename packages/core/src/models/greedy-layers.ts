@@ -74,7 +74,9 @@ export function greedyStages(layers: readonly GreedyLayer[], epochs: number): re
 export function layerWeights(layers: readonly GreedyLayer[]): Readonly<Record<string, tf.Variable>> {
   return Object.fromEntries(
     layers.flatMap((layer, index) =>
-      Object.entries(layer.weights()).map(([name, weight]) => [`${layerName(index)}/${name}`, weight] as const),
+      Object.entries(layer.weights()).map(
+        ([name, weight]) => [`${layerName(index)}/${name}`, weight] as const,
+      ),
     ),
   )
 }
@@ -86,7 +88,10 @@ export function layerWeights(layers: readonly GreedyLayer[]): Readonly<Record<st
  */
 export function requireUnits(subject: string, units: unknown): readonly number[] {
   if (!Array.isArray(units) || units.length === 0) {
-    throw new AeError('config', `${subject}: \`units\` must be a list of layer sizes. Received: ${show(units)}.`)
+    throw new AeError(
+      'config',
+      `${subject}: \`units\` must be a list of layer sizes. Received: ${show(units)}.`,
+    )
   }
   return Object.freeze(units.map((size) => requirePositiveInteger(subject, 'units', size)))
 }

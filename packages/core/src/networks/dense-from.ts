@@ -22,8 +22,13 @@ export interface DenseFromOptions {
 export function denseFrom(starts: readonly DenseStart[], options: DenseFromOptions = {}): NetworkBuilder {
   return ({ inputShape, outputShape, rng }) => {
     const outputs = outputShape.reduce((product, side) => product * side, 1)
-    const learnt = starts.map(({ bias, activation }, i) => ({ name: `hidden-${i}`, units: bias.size, activation }))
-    const head = options.head === true ? [{ name: 'output', units: outputs, activation: 'linear' as const }] : []
+    const learnt = starts.map(({ bias, activation }, i) => ({
+      name: `hidden-${i}`,
+      units: bias.size,
+      activation,
+    }))
+    const head =
+      options.head === true ? [{ name: 'output', units: outputs, activation: 'linear' as const }] : []
     const dense = [...learnt, ...head].map((layer, i) =>
       tf.layers.dense({
         ...ZERO_START,

@@ -21,6 +21,7 @@ const MOMENTUM = { before: 0.5, after: 0.9 } as const
  * @throws AeError `config` on a bad option
  * @see Hinton & Salakhutdinov 2006, the authors' code
  * @example
+ * const rbm = new RBM({ inputShape: [784], hiddenUnits: 500 })
  * await fit(rbm, images, { epochs: 10, batchSize: 100, optimizer: contrastiveSgd() })
  */
 export function contrastiveSgd(options: ContrastiveSgdOptions = {}): SgdSpec {

@@ -1,8 +1,8 @@
 import { Autoencoder, type LabelledCodes, type LatentModel, trainProbe } from '@ae/core'
 import type { ImageSplit } from '@ae/datasets'
 import * as tf from '@tensorflow/tfjs'
-import { filterImages } from '../../tour/filters'
 import { firstRows, rowsOfImages } from '../../tour/figures'
+import { filterImages } from '../../tour/filters'
 import type { Lab } from '../experiment'
 import { trainAsTwin } from '../training'
 import { sigmoidUnits } from './denoising-networks'
@@ -10,7 +10,7 @@ import { sigmoidUnits } from './denoising-networks'
 /** Labelled rows that a probe learns from and chooses by. */
 const ROWS = { train: 8000, validation: 2000 }
 const QUICK_ROWS = { train: 1500, validation: 500 }
-const SHOWN = 16
+const SHOWN = 12
 
 /** What noise does for codes: a linear probe on them, beside one on the codes of the same network trained without. */
 export async function probeCodes(lab: Lab, noisy: LatentModel, epochs: number): Promise<void> {
@@ -53,7 +53,11 @@ async function probeAccuracy(lab: Lab, model: LatentModel): Promise<number> {
   return accuracy.estimate
 }
 
-async function codesOf(model: LatentModel, { images, labels }: ImageSplit, count: number): Promise<LabelledCodes> {
+async function codesOf(
+  model: LatentModel,
+  { images, labels }: ImageSplit,
+  count: number,
+): Promise<LabelledCodes> {
   const x = await firstRows(images, count)
   const codes = model.encode(x)
   x.dispose()

@@ -33,7 +33,12 @@ export async function stackedErrorCut(lab: Lab): Promise<void> {
   const { train } = lab.digits
   const units = lab.quick ? QUICK_UNITS : UNITS
   const epochsPerLayer = lab.quick ? 10 : 15
-  const stack = new StackedDenoisingAutoencoder({ inputShape: [28, 28, 1], units, epochsPerLayer, seed: lab.seed })
+  const stack = new StackedDenoisingAutoencoder({
+    inputShape: [28, 28, 1],
+    units,
+    epochsPerLayer,
+    seed: lab.seed,
+  })
   await trainAsTwin(lab, 'stacked', stack, train.images, {})
   const errors = { pretrained: 0, sigmoid: 0, relu: 0 }
   for (let draw = 0; draw < DRAWS; draw++) {

@@ -1,7 +1,8 @@
 import type { Stop } from '../stop'
 import { autoencoder } from './autoencoder'
+import { deepBelief } from './deep-belief'
 import { denoising } from './denoising'
 import { variational } from './variational'
 
 /** Every technique there is, in the order of the lecture. */
-export const stops: readonly Stop[] = [autoencoder, denoising, variational]
+export const stops: readonly Stop[] = [autoencoder, deepBelief, denoising, variational]

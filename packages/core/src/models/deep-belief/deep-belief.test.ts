@@ -20,7 +20,10 @@ function crosses(rows: number): tf.Tensor {
     const rng = createRng(1)
     const columns = rng.uniform([rows, 1, 6]).less(0.3)
     const lines = rng.uniform([rows, 6, 1]).less(0.3)
-    return columns.tile([1, 6, 1]).logicalOr(lines.tile([1, 1, 6])).cast('float32')
+    return columns
+      .tile([1, 6, 1])
+      .logicalOr(lines.tile([1, 1, 6]))
+      .cast('float32')
   })
 }
 
@@ -42,7 +45,10 @@ test('a stack trains as its layers would one by one, each on the real-valued cod
   // The second layer alone, from the same start, on codes made beforehand. Chance is its own: compare where it leads.
   const codes = lower.encode(x)
   const alone = new RBM({ ...upper.config })
-  await fit(alone, fromTensor(codes).batch(16), { epochs: 4, optimizer: contrastiveSgd({ learningRate: 0.001 }) })
+  await fit(alone, fromTensor(codes).batch(16), {
+    epochs: 4,
+    optimizer: contrastiveSgd({ learningRate: 0.001 }),
+  })
   const errors = tf.tidy(() => [sse(codes, reconstruct(upper, codes)), sse(codes, reconstruct(alone, codes))])
   const [together = Number.NaN, apart = Number.NaN] = await Promise.all(
     errors.map(async (error) => (await error.data())[0]),

@@ -101,7 +101,9 @@ export class DeepBelief implements LatentModel {
         latentDim: units.at(-1) ?? 0,
         encoder: denseFrom(this.#encoder()),
         decoder: denseFrom(decoder),
-        ...(data === 'unit' ? { reconstruction: 'bernoulli' } : { reconstruction: 'sse', output: 'unbounded' }),
+        ...(data === 'unit'
+          ? { reconstruction: 'bernoulli' }
+          : { reconstruction: 'sse', output: 'unbounded' }),
         seed,
       })
     } finally {
@@ -139,7 +141,9 @@ export class DeepBelief implements LatentModel {
       hiddenUnits: units[index] ?? 0,
       units: kind,
       weightDecay,
-      seed: createRng(seed).fork(layerName(index)).integer(2 ** 31),
+      seed: createRng(seed)
+        .fork(layerName(index))
+        .integer(2 ** 31),
     })
   }
 

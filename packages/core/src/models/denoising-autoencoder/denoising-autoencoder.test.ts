@@ -84,16 +84,21 @@ describe('emphasis', () => {
     ['mse', 0.1047216, 0.0109379],
     ['l1', 0.2094694, 0.0524004],
     ['bernoulli', 1.4869469, 0.8732993],
-  ] as const)('splits %s into what was corrupted and what was not, which together are the whole', async (reconstruction, corrupted, clean) => {
-    const config = { reconstruction, output: 'unit' } as const
-    const parts = splitLoss(config, { x, raw, chosen })
-    const whole = reconstructionLoss(config, x, raw)
-    const [c, d, w] = await Promise.all([parts.corrupted, parts.clean, whole].map(async (t) => (await t.data())[0]))
-    expect(c).toBeCloseTo(corrupted, 5)
-    expect(d).toBeCloseTo(clean, 5)
-    expect((c ?? 0) + (d ?? 0)).toBeCloseTo(w ?? Number.NaN, 5)
-    tf.dispose([parts.corrupted, parts.clean, whole])
-  })
+  ] as const)(
+    'splits %s into what was corrupted and what was not, which together are the whole',
+    async (reconstruction, corrupted, clean) => {
+      const config = { reconstruction, output: 'unit' } as const
+      const parts = splitLoss(config, { x, raw, chosen })
+      const whole = reconstructionLoss(config, x, raw)
+      const [c, d, w] = await Promise.all(
+        [parts.corrupted, parts.clean, whole].map(async (t) => (await t.data())[0]),
+      )
+      expect(c).toBeCloseTo(corrupted, 5)
+      expect(d).toBeCloseTo(clean, 5)
+      expect((c ?? 0) + (d ?? 0)).toBeCloseTo(w ?? Number.NaN, 5)
+      tf.dispose([parts.corrupted, parts.clean, whole])
+    },
+  )
 
   test('what was chosen counts as corrupted also where it stayed what it was', async () => {
     const zeros = tf.zeros([100, 50])
@@ -111,7 +116,12 @@ describe('emphasis', () => {
       const ctx = { rng: createRng(1), step: 0, totalSteps: 1 }
       const training = phase.objective(x, { ...ctx, training: true })
       const evaluation = phase.objective(x, { ...ctx, training: false })
-      return { total: training.total, ...training.terms, evaluation: evaluation.total, plain: sse(x, reconstruct(model, x)) }
+      return {
+        total: training.total,
+        ...training.terms,
+        evaluation: evaluation.total,
+        plain: sse(x, reconstruct(model, x)),
+      }
     })
     const [total, reconstruction, corrupted = 0, clean = 0, evaluation, plain] = await Promise.all(
       Object.values(losses).map(async (loss) => (await loss.data())[0]),
@@ -154,7 +164,11 @@ describe('the score', () => {
       decoder: mlp({ hiddenUnits: [] }),
       output: 'unbounded',
     })
-    await fit(model, rows, { epochs: 40, batchSize: 200, optimizer: adam({ learningRate: cosine({ from: 0.02 }) }) })
+    await fit(model, rows, {
+      epochs: 40,
+      batchSize: 200,
+      optimizer: adam({ learningRate: cosine({ from: 0.02 }) }),
+    })
     const x = tf.tensor2d([
       [1, 0],
       [0, 1],

@@ -46,7 +46,11 @@ export function splitLoss(config: Required<ReconstructionConfig>, restored: Rest
   return { corrupted: reduce(perElement.mul(chosen)), clean: reduce(perElement.mul(tf.sub(1, chosen))) }
 }
 
-function elementwise({ reconstruction, output }: Required<ReconstructionConfig>, x: tf.Tensor, raw: tf.Tensor): tf.Tensor {
+function elementwise(
+  { reconstruction, output }: Required<ReconstructionConfig>,
+  x: tf.Tensor,
+  raw: tf.Tensor,
+): tf.Tensor {
   // As in bernoulliNll: finite where a sigmoid is 0 or 1.
   if (reconstruction === 'bernoulli') return raw.softplus().sub(raw.mul(x))
   const error = toDataSpace(raw, output).sub(x)

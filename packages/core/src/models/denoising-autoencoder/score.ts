@@ -14,7 +14,7 @@ import type { DenoisingAutoencoder } from './model'
  * @see Alain & Bengio 2014, What Regularized Auto-Encoders Learn from the Data-Generating Distribution, Theorem 2
  * @see Vincent 2011, A Connection Between Score Matching and Denoising Autoencoders
  * @example
- * const uphill = denoisingScore(model, x) // x + small steps along it end where data are
+ * const uphill = denoisingScore(denoiser, x) // x + small steps along it end where data are
  */
 export function denoisingScore(model: DenoisingAutoencoder, x: tf.Tensor): tf.Tensor {
   const { corruption } = model.config
@@ -27,5 +27,9 @@ export function denoisingScore(model: DenoisingAutoencoder, x: tf.Tensor): tf.Te
       { hint: "train it with corruption: { kind: 'gaussian', standardDeviation: 0.1 }." },
     )
   }
-  return tf.tidy(() => reconstruct(model, x).sub(x).div(deviation ** 2))
+  return tf.tidy(() =>
+    reconstruct(model, x)
+      .sub(x)
+      .div(deviation ** 2),
+  )
 }

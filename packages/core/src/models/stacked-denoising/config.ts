@@ -34,7 +34,9 @@ const DEFAULT_CORRUPTION: Corruption = { kind: 'masking', probability: 0.25 }
  *
  * @throws AeError `config`
  */
-export function resolveStackedDenoisingConfig(config: StackedDenoisingConfig): ResolvedStackedDenoisingConfig {
+export function resolveStackedDenoisingConfig(
+  config: StackedDenoisingConfig,
+): ResolvedStackedDenoisingConfig {
   const subject = 'StackedDenoisingAutoencoder'
   requireKnownOptions(subject, config, [
     'inputShape',

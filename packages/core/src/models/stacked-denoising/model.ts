@@ -43,7 +43,7 @@ import {
  * const stack = new StackedDenoisingAutoencoder({ inputShape: [28, 28, 1], units: [1000, 1000] })
  * await fit(stack, images)
  * const classifier = stack.classifier({ classes: 10 })
- * await fit(classifier, labelled, { epochs: 30 })
+ * await fit(classifier, fromTensors({ x, label: tf.tensor1d(labels) }), { epochs: 30 })
  */
 export class StackedDenoisingAutoencoder implements LatentModel {
   /** The tag of its checkpoints. */
@@ -122,7 +122,9 @@ export class StackedDenoisingAutoencoder implements LatentModel {
       encoder: mlp({ hiddenUnits: [], outputActivation: 'sigmoid' }),
       decoder: mlp({ hiddenUnits: [] }),
       ...(index === 0 ? { reconstruction, output } : { reconstruction: 'bernoulli' }),
-      seed: createRng(seed).fork(layerName(index)).integer(2 ** 31),
+      seed: createRng(seed)
+        .fork(layerName(index))
+        .integer(2 ** 31),
     })
   }
 

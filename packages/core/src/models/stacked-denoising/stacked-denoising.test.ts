@@ -15,7 +15,10 @@ function crosses(rows: number): tf.Tensor {
     const rng = createRng(1)
     const columns = rng.uniform([rows, 1, 6]).less(0.3)
     const lines = rng.uniform([rows, 6, 1]).less(0.3)
-    return columns.tile([1, 6, 1]).logicalOr(lines.tile([1, 1, 6])).cast('float32')
+    return columns
+      .tile([1, 6, 1])
+      .logicalOr(lines.tile([1, 1, 6]))
+      .cast('float32')
   })
 }
 
@@ -51,7 +54,12 @@ test('noise is on the inputs of the layer in training alone: what it gets from b
 test('unrolled, it reconstructs exactly as the stack does', async () => {
   for (const output of ['unit', 'unbounded'] as const) {
     const x = crosses(64)
-    const stack = new StackedDenoisingAutoencoder({ inputShape: [6, 6], units: [12, 8], epochsPerLayer: 2, output })
+    const stack = new StackedDenoisingAutoencoder({
+      inputShape: [6, 6],
+      units: [12, 8],
+      epochsPerLayer: 2,
+      output,
+    })
     await fit(stack, x, { batchSize: 16 })
     const model = stack.unroll()
     const difference = tf.tidy(() => reconstruct(stack, x).sub(reconstruct(model, x)).abs().max())
@@ -72,7 +80,9 @@ test('a trained stack undoes noise, and a classifier starts from its layers', as
   expect(left).toBeLessThan(0.5 * noise)
 
   const classifier = stack.classifier({ classes: 4, seed: 1 })
-  const kernels = ['network/1-dense/kernel', 'network/2-dense/kernel'].map((name) => classifier.weights()[name])
+  const kernels = ['network/1-dense/kernel', 'network/2-dense/kernel'].map(
+    (name) => classifier.weights()[name],
+  )
   for (const [index, layer] of stack.layers.entries()) {
     expect(await kernels[index]?.data()).toEqual(await layer.phases[0].variables[0]?.data())
   }

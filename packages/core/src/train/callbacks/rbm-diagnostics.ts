@@ -19,7 +19,8 @@ export interface RbmDiagnosticsOptions extends RbmHealthRows {
  *
  * @throws AeError `config` if the model is neither
  * @example
- * await fit(rbm, images, { callbacks: [rbmDiagnostics({ train: some, validation: others })] })
+ * const rbm = new RBM({ inputShape: [784], hiddenUnits: 500 })
+ * await fit(rbm, images, { callbacks: [rbmDiagnostics({ train: x, validation: testImages })] })
  */
 export function rbmDiagnostics(options: RbmDiagnosticsOptions): Callback {
   const every = requirePositiveInteger('rbmDiagnostics', 'every', options.every ?? 1)
@@ -66,7 +67,9 @@ function machinesIn(model: RBM | DeepBelief, { losses }: EpochReport): readonly 
       rbm,
       below: (x: tf.Tensor) => model.inputOf(index, x),
     }))
-    .filter(({ name }) => Object.keys(losses).some((loss) => loss.startsWith(`${name}.`)) || !prefixed(losses))
+    .filter(
+      ({ name }) => Object.keys(losses).some((loss) => loss.startsWith(`${name}.`)) || !prefixed(losses),
+    )
 }
 
 /** A stack of one layer has one phase, whose losses bear no name. */
