@@ -150,7 +150,7 @@ describe('4 visible and 3 hidden units, enumerated', () => {
     const walks = 20_000
     const drawn = rbm.sample(walks, createRng(1), { steps: 30 })
     const codes = tf.tidy(() => drawn.mul(tf.tensor1d([1, 2, 4, 8])).sum(1))
-    const counts = new Array<number>(16).fill(0)
+    const counts = Array.from({ length: 16 }, () => 0)
     for (const code of await codes.data()) counts[code] = (counts[code] ?? 0) + 1
     // χ² with 15 degrees of freedom: 37.7 is exceeded once in a thousand times.
     const chiSquare = sum(
