@@ -19,9 +19,10 @@ export async function probeCodes(lab: Lab, noisy: LatentModel, epochs: number): 
   await trainAsTwin(lab, 'without noise', plain, train.images, { epochs })
   const withNoise = await probeAccuracy(lab, noisy)
   const without = await probeAccuracy(lab, plain)
-  lab.report('codes-probe-accuracy', withNoise)
+  lab.report('codes-probe-accuracy', withNoise, { quick: { min: 0.85 } })
   lab.report('codes-probe-accuracy-without-noise', without)
-  lab.report('codes-probe-gain', withNoise - without, { full: { min: 0.01 }, quick: { min: 0 } })
+  // The embedded digits are read from either code as well; only real ones tell the two apart.
+  lab.report('codes-probe-gain', withNoise - without, { full: { min: 0.01 } })
   await lab.figure('filters', () =>
     rowsOfImages('What hidden units look for', [
       { label: 'no noise', images: filters(plain) },
