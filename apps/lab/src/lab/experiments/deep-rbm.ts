@@ -66,9 +66,12 @@ export const deepRbm: Experiment = {
     const tuned: number[] = []
     await tune(lab, 'tuning', model, {
       ...budget,
-      everyEpoch: async () => tuned.push(await testSse(lab, model)),
+      async everyEpoch() {
+        const sse = await testSse(lab, model)
+        if (tuned.length === 0) lab.report('tuned-1-epoch-sse', sse)
+        tuned.push(sse)
+      },
     })
-    lab.report('tuned-1-epoch-sse', tuned[0] ?? Number.NaN)
     const tunedSse = await testSse(lab, model)
     lab.report('tuned-sse', tunedSse, { full: { max: 4 }, quick: { max: 12 } })
     lab.report('tuned-sse-over-pca', tunedSse / pcaSse, { full: { max: 0.3 }, quick: { max: 0.95 } })
