@@ -19,10 +19,13 @@ export type { RowSource } from './data/row-source'
 export { PCA, type PCAOptions, type PCAParts, type PCASolver } from './decomposition/pca'
 export { principalAngles } from './decomposition/principal-angles'
 export { detectDeadCodeUnits } from './diagnostics/detect-dead-code-units'
+export { detectDeadFilters } from './diagnostics/detect-dead-filters'
+export { detectFreeEnergyGap, type FreeEnergies } from './diagnostics/detect-free-energy-gap'
 export { detectIdentityLeak, type NoiseResponse } from './diagnostics/detect-identity-leak'
 export { detectMeanImage } from './diagnostics/detect-mean-image'
 export { detectNonFinite, type StepLosses } from './diagnostics/detect-non-finite'
 export { detectPosteriorCollapse } from './diagnostics/detect-posterior-collapse'
+export { detectSaturatedUnits } from './diagnostics/detect-saturated-units'
 export { detectTensorLeak, type TensorCounts } from './diagnostics/detect-tensor-leak'
 export { detectZeroEncoderGradient } from './diagnostics/detect-zero-encoder-gradient'
 export { type Diagnosable, type DiagnoseOptions, diagnose } from './diagnostics/diagnose'
@@ -32,6 +35,7 @@ export type {
   DiagnosticOf,
   DiagnosticValues,
 } from './diagnostics/diagnostic'
+export { type RbmHealth, type RbmHealthRows, rbmHealth } from './diagnostics/rbm-health'
 export { type TsneResult, tsne } from './embedding/tsne'
 export type { TsneOptions, TsneProgress } from './embedding/tsne-options'
 export { AeError, type AeErrorCode, type AeErrorDetails } from './errors/ae-error'
@@ -55,6 +59,7 @@ export type {
 export type {
   AdamSpec,
   LearningRateSchedule,
+  MomentumSchedule,
   OptimizerOptions,
   OptimizerSpec,
   ScheduleProgress,
@@ -108,20 +113,44 @@ export { ssim } from './metrics/ssim'
 export { trustworthiness } from './metrics/trustworthiness'
 export { Autoencoder, type AutoencoderConfig, type ResolvedAutoencoderConfig } from './models/autoencoder'
 export {
+  DeepBelief,
+  type DeepBeliefConfig,
+  type ResolvedDeepBeliefConfig,
+} from './models/deep-belief'
+export {
   type Corruption,
   type CustomCorruption,
   corrupt,
   DenoisingAutoencoder,
   type DenoisingAutoencoderConfig,
+  denoisingScore,
+  type Emphasis,
   type GaussianCorruption,
   type MaskingCorruption,
   type ResolvedDenoisingAutoencoderConfig,
   type SaltAndPepperCorruption,
 } from './models/denoising-autoencoder'
+export type { StackClassifierOptions } from './models/greedy-layers'
 export { type InterpolateOptions, interpolate } from './models/interpolate'
 export { inferenceContext } from './models/live'
+export {
+  type ContrastiveDivergence,
+  type GibbsOptions,
+  type NegativePhase,
+  type PersistentContrastiveDivergence,
+  RBM,
+  type RBMConfig,
+  type RBMParameters,
+  type RbmUnits,
+  type ResolvedRBMConfig,
+} from './models/rbm'
 export { reconstruct } from './models/reconstruct'
 export type { OutputRange, Reconstruction, ReconstructionConfig } from './models/reconstruction'
+export {
+  type ResolvedStackedDenoisingConfig,
+  StackedDenoisingAutoencoder,
+  type StackedDenoisingConfig,
+} from './models/stacked-denoising'
 export { type TraverseOptions, traverse } from './models/traverse'
 export {
   type BernoulliLikelihood,
@@ -171,7 +200,9 @@ export { type CheckpointOptions, checkpoint } from './train/callbacks/checkpoint
 export { type DiagnosticsOptions, diagnostics } from './train/callbacks/diagnostics'
 export { type EarlyStoppingOptions, earlyStopping } from './train/callbacks/early-stopping'
 export { type ProgressOptions, progress } from './train/callbacks/progress'
+export { type RbmDiagnosticsOptions, rbmDiagnostics } from './train/callbacks/rbm-diagnostics'
 export { terminateOnNaN } from './train/callbacks/terminate-on-nan'
+export { type ContrastiveSgdOptions, contrastiveSgd } from './train/contrastive-sgd'
 export { evaluate } from './train/evaluate'
 export { fit } from './train/fit'
 export type { DataLike, FitOptions } from './train/fit-options'

@@ -10,6 +10,7 @@ test('the package promises these names', () => {
       "lossCurves",
       "matrix",
       "toHtmlReport",
+      "vectorField",
     ]
   `)
 })

@@ -10,3 +10,4 @@ export {
   type ReportTable,
   toHtmlReport,
 } from './report/to-html-report'
+export { type VectorFieldOptions, vectorField } from './vector-field'

@@ -1,9 +1,9 @@
 import { AeError, requireKnownOptions, show } from '@ae/core'
 import { scaleLinear } from 'd3-scale'
 import type { FigureOptions, Numbers } from './figure-options'
-import type { NumberScale, PlotBox } from './svg/axes'
 import { chart } from './svg/chart'
 import { element, round } from './svg/element'
+import { equalise } from './svg/equalise'
 import { extent, widened } from './svg/extent'
 import { groupColour } from './svg/palette'
 import { requireLength, requireSize } from './svg/require-figure'
@@ -116,26 +116,4 @@ function groupPoints(points: Numbers, labels: Numbers | undefined): readonly Gro
 function noteOn(drawn: number, leftOut: number): string {
   if (leftOut > 0) return `${leftOut} of ${drawn + leftOut} points are not finite and left out`
   return drawn === 0 ? 'no points' : ''
-}
-
-/** Widens the domain of the axis with the longer unit, about its middle, then both by a margin. */
-function equalise({
-  x,
-  y,
-  box,
-}: {
-  readonly x: NumberScale
-  readonly y: NumberScale
-  readonly box: PlotBox
-}): void {
-  const span = (scale: NumberScale): number => (scale.domain()[1] ?? 1) - (scale.domain()[0] ?? 0)
-  const [wide, high] = [box.right - box.left, box.bottom - box.top]
-  const unit = 1.06 * Math.max(span(x) / wide, span(y) / high)
-  for (const [scale, pixels] of [
-    [x, wide],
-    [y, high],
-  ] as const) {
-    const middle = ((scale.domain()[0] ?? 0) + (scale.domain()[1] ?? 1)) / 2
-    scale.domain([middle - (unit * pixels) / 2, middle + (unit * pixels) / 2])
-  }
 }

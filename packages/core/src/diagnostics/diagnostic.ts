@@ -28,6 +28,29 @@ export interface DiagnosticValues {
     /** Dimensions. */
     readonly codeDim: number
   }
+  /** A Boltzmann machine finds held-out data less likely than the data it was trained on: it over-fits. */
+  readonly freeEnergyGap: {
+    /** Mean free energy of training rows. */
+    readonly train: number
+    /** Mean free energy of held-out rows. */
+    readonly validation: number
+    /** Their distance as a share of the first. */
+    readonly gap: number
+  }
+  /** Many hidden units of a Boltzmann machine look for nothing: their weights are about 0. */
+  readonly deadFilters: {
+    /** Filters with next to no weight. */
+    readonly deadFilters: number
+    /** Filters. */
+    readonly hiddenUnits: number
+  }
+  /** Hidden units are (almost) always as good as certain: a small change of the input changes nothing. */
+  readonly saturatedUnits: {
+    /** Share of probabilities within .01 of 0 or 1. */
+    readonly saturatedShare: number
+    /** Largest absolute weight. */
+    readonly largestWeight: number
+  }
   /** Something was NaN or infinite: its value under its name, and the step where it was seen. */
   readonly nonFinite: Readonly<Record<string, number>>
   /** The number of tensors grows with every step. */

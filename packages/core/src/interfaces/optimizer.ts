@@ -9,6 +9,9 @@ export interface ScheduleProgress {
   readonly totalSteps: number
 }
 
+/** A momentum in [0, 1) that changes with the step: a pure function, as {@link LearningRateSchedule}. */
+export type MomentumSchedule = (progress: ScheduleProgress) => number
+
 /** What every optimizer has. */
 export interface OptimizerOptions {
   /** Step size, or how it changes with time. Default 1e-3 (SGD: 1e-2). */
@@ -37,8 +40,8 @@ export interface AdamSpec extends OptimizerOptions {
 export interface SgdSpec extends OptimizerOptions {
   /** Tag. */
   readonly kind: 'sgd'
-  /** Heavy-ball momentum. Default 0. */
-  readonly momentum?: number
+  /** Heavy-ball momentum in [0, 1), or how it changes with time. Default 0. */
+  readonly momentum?: number | MomentumSchedule
   /** Decoupled weight decay, multiplied by the learning rate. Default 0. */
   readonly weightDecay?: number
 }

@@ -1,5 +1,11 @@
 import { requireChoice, requireKnownOptions, requireNumber } from '../errors/require'
-import type { AdamSpec, LearningRateSchedule, OptimizerSpec, SgdSpec } from '../interfaces/optimizer'
+import type {
+  AdamSpec,
+  LearningRateSchedule,
+  MomentumSchedule,
+  OptimizerSpec,
+  SgdSpec,
+} from '../interfaces/optimizer'
 
 /** Defaults of {@link AdamSpec}: the paper's, as in PyTorch. */
 const ADAM = {
@@ -21,7 +27,12 @@ export type ResolvedOptimizer = ResolvedAdam | ResolvedSgd
 export interface ResolvedAdam extends Required<Omit<AdamSpec, 'learningRate' | 'clipNorm'>>, ResolvedShared {}
 
 /** {@link SgdSpec}, complete. */
-export interface ResolvedSgd extends Required<Omit<SgdSpec, 'learningRate' | 'clipNorm'>>, ResolvedShared {}
+export interface ResolvedSgd
+  extends Required<Omit<SgdSpec, 'learningRate' | 'clipNorm' | 'momentum'>>,
+    ResolvedShared {
+  /** `undefined` for none, so that no velocity is kept. */
+  readonly momentum: MomentumSchedule | undefined
+}
 
 interface ResolvedShared {
   /** As a schedule, also where a number was given. */
@@ -62,9 +73,19 @@ export function resolveOptimizer(spec: OptimizerSpec): ResolvedOptimizer {
     kind: 'sgd',
     learningRate: asSchedule(subject, full.learningRate),
     clipNorm,
-    momentum: decay(full.momentum, 'momentum'),
+    momentum: asMomentum(full.momentum, (value) => decay(value, 'momentum')),
     weightDecay: requireNumber(subject, 'weightDecay', full.weightDecay, { min: 0 }),
   }
+}
+
+function asMomentum(
+  momentum: number | MomentumSchedule,
+  check: (value: number) => number,
+): MomentumSchedule | undefined {
+  // A schedule's value is checked where it is used: 1 or more would never forget a gradient.
+  if (typeof momentum === 'function') return (progress) => check(momentum(progress))
+  const constant = check(momentum)
+  return constant === 0 ? undefined : () => constant
 }
 
 function asSchedule(subject: string, rate: number | LearningRateSchedule): LearningRateSchedule {

@@ -58,6 +58,12 @@ const REFERENCES: readonly {
     expected: [0.8679, -2.0218, 2.2851],
   },
   {
+    // … with opt.param_groups[0]['momentum'] = (.5, .5, .9)[step] before each step.
+    name: 'SGD with a momentum that rises',
+    spec: sgd({ learningRate: 0.1, momentum: ({ step }) => (step < 2 ? 0.5 : 0.9) }),
+    expected: [0.8755, -2.037, 2.5131],
+  },
+  {
     name: 'SGD, gradient norm at most .5',
     spec: sgd({ learningRate: 0.1, clipNorm: 0.5 }),
     expected: [0.9926552, -2.027907, 2.971718],

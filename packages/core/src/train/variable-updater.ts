@@ -43,7 +43,7 @@ export class VariableUpdater {
       return gradient === undefined || slots === undefined ? [] : [{ variable, gradient, slots }]
     })
     if (this.#optimizer.kind === 'adam') stepAdam(this.#optimizer, moves, rate, this.#updates)
-    else for (const move of moves) replace(move, stepSgd(this.#optimizer, move, rate))
+    else for (const move of moves) replace(move, stepSgd(this.#optimizer, move, progress))
   }
 
   /** What the optimizer remembers, as tensors that stay this object's: `0/first`. */
@@ -162,7 +162,7 @@ function replace({ variable, slots }: Move, { value, ...next }: Moved): void {
 }
 
 function slotNames(optimizer: ResolvedOptimizer): readonly string[] {
-  if (optimizer.kind === 'sgd') return optimizer.momentum > 0 ? ['velocity'] : []
+  if (optimizer.kind === 'sgd') return optimizer.momentum === undefined ? [] : ['velocity']
   return optimizer.amsgrad ? ['first', 'second', 'largest'] : ['first', 'second']
 }
 
@@ -190,9 +190,10 @@ function stepAdam(adam: ResolvedAdam, moves: readonly Move[], rate: number, upda
   }
 }
 
-function stepSgd(sgd: ResolvedSgd, { variable, gradient, slots }: Move, rate: number): Moved {
+function stepSgd(sgd: ResolvedSgd, { variable, gradient, slots }: Move, progress: ScheduleProgress): Moved {
+  const rate = sgd.learningRate(progress)
   const start = sgd.weightDecay === 0 ? variable : variable.mul(1 - rate * sgd.weightDecay)
-  const velocity = slots.velocity?.mul(sgd.momentum).add(gradient)
+  const velocity = slots.velocity?.mul(sgd.momentum?.(progress) ?? 0).add(gradient)
   const next = start.sub((velocity ?? gradient).mul(rate))
   return velocity === undefined ? { value: next } : { value: next, velocity }
 }

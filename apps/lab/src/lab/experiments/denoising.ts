@@ -4,7 +4,6 @@ import {
   corrupt,
   createRng,
   DenoisingAutoencoder,
-  mlp,
   PCA,
   type Rng,
   reconstruct,
@@ -13,15 +12,20 @@ import type { Tensor } from '@tensorflow/tfjs'
 import type { Experiment, Lab } from '../experiment'
 import { sseOver } from '../images'
 import { trainAsTwin } from '../training'
+import { probeCodes } from './denoising-codes'
+import { sigmoidUnits } from './denoising-networks'
+import { scoreOfSpiral } from './denoising-score'
+import { stackedErrorCut } from './denoising-stack'
 
 const MASKING: Corruption = { kind: 'masking', probability: 0.5 }
-const UNITS = 1000
-const QUICK_UNITS = 400
 /** Widths among which the linear rival takes its best, on the test set: an advantage that we grant it. */
 const PCA_WIDTHS = [10, 20, 40, 80, 160]
 const QUICK_PCA_WIDTHS = [20, 40]
 
-/** De-noising against doing nothing, against the best PCA, and against a twin that is shown no clean image. */
+/**
+ * De-noising against doing nothing, against the best PCA, and against a twin that is shown no clean image; what it
+ * does for codes, for the score of a density, and for a classifier with few labels.
+ */
 export const denoising: Experiment = {
   name: 'denoising',
   claim:
@@ -36,9 +40,11 @@ export const denoising: Experiment = {
     const model = new DenoisingAutoencoder({ ...sigmoidUnits(lab), corruption: MASKING })
     await trainAsTwin(lab, 'de-noising', model, train.images, { epochs })
     const testSse = await denoisedSse(lab, (x) => reconstruct(model, x))
-    model.dispose()
     lab.report('test-sse', testSse, { full: { max: 9 } })
     lab.report('test-sse-over-identity', testSse / identity, { full: { max: 0.35 }, quick: { max: 0.6 } })
+
+    await probeCodes(lab, model, epochs)
+    model.dispose()
 
     let rival = Number.POSITIVE_INFINITY
     for (const components of lab.quick ? QUICK_PCA_WIDTHS : PCA_WIDTHS) {
@@ -55,18 +61,9 @@ export const denoising: Experiment = {
     const gain = 1 - (await denoisedSse(lab, (x) => reconstruct(control, x))) / identity
     control.dispose()
     lab.report('control-noisy-target-gain', gain, { full: { max: 0.05 }, quick: { max: 0.35 } })
+    await scoreOfSpiral(lab)
+    await stackedErrorCut(lab)
   },
-}
-
-function sigmoidUnits({ quick, seed }: Lab) {
-  return {
-    inputShape: [28, 28, 1],
-    latentDim: quick ? QUICK_UNITS : UNITS,
-    encoder: mlp({ hiddenUnits: [], outputActivation: 'sigmoid' as const }),
-    decoder: mlp({ hiddenUnits: [] }),
-    reconstruction: 'bernoulli' as const,
-    seed,
-  }
 }
 
 /** Squared error between clean test images and what `f` makes of noisy ones. */

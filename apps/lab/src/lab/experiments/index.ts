@@ -1,10 +1,19 @@
 import type { Experiment } from '../experiment'
 import { aeVsIdentity } from './ae-vs-identity'
 import { aeVsPca } from './ae-vs-pca'
+import { deepRbm } from './deep-rbm'
 import { denoising } from './denoising'
 import { soak } from './soak'
 import { tsneGrowth } from './tsne-growth'
 import { vae } from './vae'
 
 /** Every reproduction, in the order of the lecture; then what is about the backend. */
-export const experiments: readonly Experiment[] = [aeVsIdentity, aeVsPca, tsneGrowth, denoising, vae, soak]
+export const experiments: readonly Experiment[] = [
+  aeVsIdentity,
+  aeVsPca,
+  tsneGrowth,
+  deepRbm,
+  denoising,
+  vae,
+  soak,
+]

@@ -1,8 +1,9 @@
 import type { Stop } from '../stop'
 import { autoencoder } from './autoencoder'
+import { deepBelief } from './deep-belief'
 import { denoising } from './denoising'
 import { maps } from './maps'
 import { variational } from './variational'
 
 /** Every technique there is, in the order of the lecture. */
-export const stops: readonly Stop[] = [autoencoder, maps, denoising, variational]
+export const stops: readonly Stop[] = [autoencoder, maps, deepBelief, denoising, variational]

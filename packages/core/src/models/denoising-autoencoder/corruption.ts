@@ -40,16 +40,44 @@ export type Corruption = MaskingCorruption | SaltAndPepperCorruption | GaussianC
  * @see Vincent et al. 2010, Stacked Denoising Autoencoders, §3.3
  */
 export function corrupt(x: tf.Tensor, corruption: Corruption, rng: Rng): tf.Tensor {
-  return tf.tidy(() => {
-    if (typeof corruption === 'function') return sameShape(x, corruption(x, rng))
-    if (corruption.kind === 'gaussian') return x.add(rng.normal(x.shape).mul(corruption.standardDeviation))
-    const chance = rng.uniform(x.shape)
-    const keep = chance.greaterEqual(corruption.probability).cast('float32')
-    if (corruption.kind === 'masking') return x.mul(keep)
-    // Within the replaced ones, the lower half of the chances is pepper (0) and the upper half salt (1).
-    const salt = chance.greaterEqual(corruption.probability / 2).cast('float32')
-    return x.mul(keep).add(salt.mul(tf.sub(1, keep)))
-  })
+  const { noisy, chosen } = corruptMarked(x, corruption, rng)
+  chosen.dispose()
+  return noisy
+}
+
+/** Noisy rows, and where the noise is. */
+export interface MarkedCorruption {
+  /** [B, …] */
+  readonly noisy: tf.Tensor
+  /** [B, …]: 1 where a number was chosen, also where it then stayed what it was; else 0 */
+  readonly chosen: tf.Tensor
+}
+
+/**
+ * As {@link corrupt}, and says which numbers were chosen. With a corruption of your own, these are the ones it changed.
+ *
+ * @throws AeError `shape` if a corruption of your own changes the shape
+ */
+export function corruptMarked(x: tf.Tensor, corruption: Corruption, rng: Rng): MarkedCorruption {
+  const { noisy, chosen } = tf.tidy(() => ({ ...marked(x, corruption, rng) }))
+  return { noisy, chosen }
+}
+
+function marked(x: tf.Tensor, corruption: Corruption, rng: Rng): MarkedCorruption {
+  if (typeof corruption === 'function') {
+    const noisy = sameShape(x, corruption(x, rng))
+    return { noisy, chosen: noisy.notEqual(x).cast('float32') }
+  }
+  if (corruption.kind === 'gaussian') {
+    return { noisy: x.add(rng.normal(x.shape).mul(corruption.standardDeviation)), chosen: tf.onesLike(x) }
+  }
+  const chance = rng.uniform(x.shape)
+  const keep = chance.greaterEqual(corruption.probability).cast('float32')
+  const chosen = tf.sub(1, keep)
+  if (corruption.kind === 'masking') return { noisy: x.mul(keep), chosen }
+  // Within the replaced ones, the lower half of the chances is pepper (0) and the upper half salt (1).
+  const salt = chance.greaterEqual(corruption.probability / 2).cast('float32')
+  return { noisy: x.mul(keep).add(salt.mul(chosen)), chosen }
 }
 
 /**

@@ -7,4 +7,6 @@ export {
   type MaskingCorruption,
   type SaltAndPepperCorruption,
 } from './corruption'
+export type { Emphasis } from './loss'
 export { DenoisingAutoencoder } from './model'
+export { denoisingScore } from './score'

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs'
 import type { LatentModel } from '../../interfaces/model'
 import type { NetworkTopology } from '../../interfaces/network'
-import type { Phase } from '../../interfaces/phase'
+import type { Objective, Phase, StepContext } from '../../interfaces/phase'
 import { type CodeNetworks, codeNetworks } from '../code-networks'
 import { inferenceContext, requireBatch, requireLive } from '../live'
 import { networkTopologies, networkWeights } from '../network-parts'
@@ -11,7 +11,8 @@ import {
   type ResolvedDenoisingAutoencoderConfig,
   resolveDenoisingAutoencoderConfig,
 } from './config'
-import { corrupt } from './corruption'
+import { corruptMarked } from './corruption'
+import { splitLoss } from './loss'
 
 /**
  * A de-noising auto-encoder: learns to undo noise, and thereby what data look like.
@@ -23,7 +24,9 @@ import { corrupt } from './corruption'
  * ```
  *
  * The code may be wider than the data: copying is no use against noise. Outside training nothing is
- * corrupted; `reconstruct(model, noisy)` de-noises. Without noise it is an `Autoencoder`.
+ * corrupted; `reconstruct(model, noisy)` de-noises. Without noise it is an `Autoencoder`; several on
+ * top of each other are a `StackedDenoisingAutoencoder`. With Gaussian noise, `denoisingScore` says which way the
+ * data become denser.
  *
  * @see Vincent et al. 2008, Extracting and Composing Robust Features with Denoising Autoencoders, §2.3
  * @example
@@ -60,13 +63,7 @@ export class DenoisingAutoencoder implements LatentModel {
       {
         name: 'denoising-autoencoder',
         variables: [...networks.encoder.variables, ...networks.decoder.variables],
-        objective: (x, ctx) => {
-          this.#require(x, inputShape)
-          const input = ctx.training ? corrupt(x, this.config.corruption, ctx.rng.fork('corruption')) : x
-          const raw = networks.decoder.apply(networks.encoder.apply(input, ctx), ctx)
-          const reconstruction = reconstructionLoss(this.config, x, raw)
-          return { total: reconstruction, terms: { reconstruction } }
-        },
+        objective: (x, ctx) => this.#objective(x, ctx),
       },
     ]
   }
@@ -96,6 +93,23 @@ export class DenoisingAutoencoder implements LatentModel {
     this.#disposed = true
     this.#networks.encoder.dispose()
     this.#networks.decoder.dispose()
+  }
+
+  #objective(x: tf.Tensor, ctx: StepContext): Objective {
+    this.#require(x, this.config.inputShape)
+    const { corruption, emphasis } = this.config
+    const { encoder, decoder } = this.#networks
+    const { noisy, chosen } = ctx.training
+      ? corruptMarked(x, corruption, ctx.rng.fork('corruption'))
+      : { noisy: x, chosen: undefined }
+    const raw = decoder.apply(encoder.apply(noisy, ctx), ctx)
+    if (chosen === undefined || (emphasis.corrupted === 1 && emphasis.clean === 1)) {
+      const reconstruction = reconstructionLoss(this.config, x, raw)
+      return { total: reconstruction, terms: { reconstruction } }
+    }
+    const { corrupted, clean } = splitLoss(this.config, { x, raw, chosen })
+    const total = corrupted.mul(emphasis.corrupted).add(clean.mul(emphasis.clean)).asScalar()
+    return { total, terms: { reconstruction: corrupted.add(clean), corrupted, clean } }
   }
 
   #require(x: tf.Tensor, shape: readonly number[]): void {

@@ -1,0 +1,2 @@
+export type { DeepBeliefConfig, ResolvedDeepBeliefConfig } from './config'
+export { DeepBelief } from './model'

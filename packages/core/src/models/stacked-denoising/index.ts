@@ -1,0 +1,2 @@
+export type { ResolvedStackedDenoisingConfig, StackedDenoisingConfig } from './config'
+export { StackedDenoisingAutoencoder } from './model'
