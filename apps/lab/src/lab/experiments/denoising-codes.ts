@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs'
 import { rowsOfImages } from '../../tour/figures'
 import { filterImages } from '../../tour/filters'
 import type { Lab } from '../experiment'
+import { firstRows } from '../images'
 import { trainAsTwin } from '../training'
 import { sigmoidUnits } from './denoising-networks'
 
