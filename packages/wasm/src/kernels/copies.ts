@@ -51,7 +51,7 @@ export function registerCopies(): void {
     const tensors = Object.values(inputs)
     const pointers = tensors.map((each) => floatPointer(backend, each))
     const shape = tensors[0]?.shape ?? []
-    const [first, second = undefined, ...others] = pointers
+    const [first, second, ...others] = pointers
     if (first === undefined || second === undefined || others.includes(undefined)) return undefined
     const { info, pointer } = backend.output(shape)
     const add = (a: number, b: number): void => {
