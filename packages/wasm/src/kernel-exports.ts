@@ -236,4 +236,5 @@ export interface KernelExports {
     count: number,
     scratch: number,
   ): void
+  compare(op: number, a: number, fixedA: number, b: number, fixedB: number, y: number, count: number): void
 }

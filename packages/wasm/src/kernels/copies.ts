@@ -164,7 +164,8 @@ function oneHot({ inputs: { indices }, attrs, backend }: KernelCall): tf.TensorI
   const result = fresh(backend, dtype, [...indices.shape, depth])
   const numbers = backend.numbers(indices)
   if (result === undefined || numbers === undefined) return undefined
-  result.values.fill(offValue ?? 0)
+  // What is not on the heap is new, and 0.
+  if (dtype === 'float32' || offValue !== 0) result.values.fill(offValue ?? 0)
   numbers.forEach((index, row) => {
     if (index >= 0 && index < depth) result.values[row * depth + index] = onValue ?? 1
   })
