@@ -34,7 +34,7 @@ export function registerComparison(): void {
     const given = numbersOf(backend, x)
     if (x !== undefined && given !== undefined && x.dtype !== attrs.dtype) {
       if (attrs.dtype === 'bool') return backend.makeTensorInfo(x.shape, 'bool', flags(given, 0))
-      if (attrs.dtype === 'int32') return backend.makeTensorInfo(x.shape, 'int32', new Int32Array(given))
+      if (attrs.dtype === 'int32') return backend.makeTensorInfo(x.shape, 'int32', truncated(given))
     }
     // tfjs lets a float tensor share the integers it was cast from; kernels need floats.
     const values = attrs.dtype === 'float32' && x?.dtype !== 'float32' ? numbersOf(backend, x) : undefined
@@ -61,6 +61,13 @@ export function registerComparison(): void {
     for (let i = 0; i < y.length; i++) y[i] = (chosen[i] === 0 ? b?.[i] : a?.[i]) ?? 0
     return info
   })
+}
+
+/** Copied into: the constructor that takes an array converts one number at a time. */
+function truncated(values: Numbers): Int32Array {
+  const result = new Int32Array(values.length)
+  result.set(values)
+  return result
 }
 
 /** 1 where a value is not 0, or the other way about. */
