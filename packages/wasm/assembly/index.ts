@@ -1,4 +1,5 @@
 export { gemmBatch } from './batch'
+export { compare } from './compare'
 export { convFilter, convForward, convInput } from './convolution'
 export { crossEntropy, crossEntropyBack } from './cross-entropy'
 export { dense, denseBack, denseRows, rowsTogether, slope } from './dense'

@@ -70,7 +70,19 @@ export function random(normal: i32, key0: i32, key1: i32, position: f64, y: usiz
         store<f32>(out + o, <f32>(load<u32>(words + o) >> 8) * <f32>(1.0 / 16777216))
       }
     } else {
-      for (let k: i32 = 0; k < taken; k++) {
+      let k: i32 = 0
+      for (; k + 2 <= taken; k += 2) {
+        const o = (<usize>k) << 2
+        const p = f64x2.div(f64x2.add(f64x2.convert_low_i32x4_u(v128.load64_zero(words + o)), f64x2.splat(0.5)), f64x2.splat(4294967296))
+        const q = f64x2.sub(p, f64x2.splat(0.5))
+        if (i64x2.all_true(f64x2.le(f64x2.abs(q), f64x2.splat(0.425)))) {
+          v128.store64_lane(out + o, f32x4.demote_f64x2_zero(centre2(q)), 0)
+        } else {
+          store<f32>(out + o, <f32>quantile(f64x2.extract_lane(p, 0)))
+          store<f32>(out + o, <f32>quantile(f64x2.extract_lane(p, 1)), 4)
+        }
+      }
+      for (; k < taken; k++) {
         const o = (<usize>k) << 2
         store<f32>(out + o, <f32>quantile((<f64>load<u32>(words + o) + 0.5) / 4294967296))
       }
@@ -82,10 +94,9 @@ export function random(normal: i32, key0: i32, key1: i32, position: f64, y: usiz
 }
 
 /** The normal quantile of @ae/core (Wichura 1988, algorithm AS 241). */
-@inline
 function quantile(p: f64): f64 {
   const q = p - 0.5
-  if (abs<f64>(q) <= 0.425) return q * centreAbove(0.180625 - q * q) / centreBelow(0.180625 - q * q)
+  if (abs<f64>(q) <= 0.425) return f64x2.extract_lane(centre2(f64x2.splat(q)), 0)
   const r = sqrt<f64>(-logarithm(q < 0 ? p : 1 - p))
   // The third formula, for r > 5, begins below p = e⁻²⁵; no word of 32 bits comes so near to 0 or to 1.
   const value = shoulder(r - 1.6)
@@ -105,14 +116,25 @@ function horner8(x: f64, c0: f64, c1: f64, c2: f64, c3: f64, c4: f64, c5: f64, c
   return sum * x + c0
 }
 
+/** The formula near the centre for two values at a time. */
 @inline
-function centreAbove(x: f64): f64 {
-  return horner8(x, 3.387132872796366608, 133.14166789178437745, 1971.5909503065514427, 13731.693765509461125, 45921.953931549871457, 67265.770927008700853, 33430.575583588128105, 2509.0809287301226727)
+function centre2(q: v128): v128 {
+  const r = f64x2.sub(f64x2.splat(0.180625), f64x2.mul(q, q))
+  const above = horner8x2(r, 3.387132872796366608, 133.14166789178437745, 1971.5909503065514427, 13731.693765509461125, 45921.953931549871457, 67265.770927008700853, 33430.575583588128105, 2509.0809287301226727)
+  const below = horner8x2(r, 1.0, 42.313330701600911252, 687.1870074920579083, 5394.1960214247511077, 21213.794301586595867, 39307.89580009271061, 28729.085735721942674, 5226.495278852854561)
+  return f64x2.div(f64x2.mul(q, above), below)
 }
 
 @inline
-function centreBelow(x: f64): f64 {
-  return horner8(x, 1.0, 42.313330701600911252, 687.1870074920579083, 5394.1960214247511077, 21213.794301586595867, 39307.89580009271061, 28729.085735721942674, 5226.495278852854561)
+function horner8x2(x: v128, c0: f64, c1: f64, c2: f64, c3: f64, c4: f64, c5: f64, c6: f64, c7: f64): v128 {
+  let sum = f64x2.splat(c7)
+  sum = f64x2.add(f64x2.mul(sum, x), f64x2.splat(c6))
+  sum = f64x2.add(f64x2.mul(sum, x), f64x2.splat(c5))
+  sum = f64x2.add(f64x2.mul(sum, x), f64x2.splat(c4))
+  sum = f64x2.add(f64x2.mul(sum, x), f64x2.splat(c3))
+  sum = f64x2.add(f64x2.mul(sum, x), f64x2.splat(c2))
+  sum = f64x2.add(f64x2.mul(sum, x), f64x2.splat(c1))
+  return f64x2.add(f64x2.mul(sum, x), f64x2.splat(c0))
 }
 
 function shoulder(x: f64): f64 {

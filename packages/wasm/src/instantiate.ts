@@ -1,5 +1,5 @@
 import { AeError } from '@ae/core'
-import { RELAXED_KERNELS } from './generated/relaxed-kernels'
+import { RELAXED_EDITS } from './generated/relaxed-kernels'
 import { STRICT_KERNELS } from './generated/strict-kernels'
 import { Heap } from './heap'
 import type { KernelExports } from './kernel-exports'
@@ -30,7 +30,7 @@ export interface Kernels {
 
 /** Whether this machine can run relaxed kernels. */
 export function hasRelaxedSimd(): boolean {
-  return WebAssembly.validate(decode(RELAXED_KERNELS))
+  return WebAssembly.validate(kernels('relaxed'))
 }
 
 /**
@@ -39,7 +39,7 @@ export function hasRelaxedSimd(): boolean {
  * @throws AeError `state` where WebAssembly has no SIMD
  */
 export async function instantiateKernels(simd: Simd): Promise<Kernels> {
-  const binary = decode(simd === 'strict' ? STRICT_KERNELS : RELAXED_KERNELS)
+  const binary = kernels(simd)
   const memory = sharedMemory()
   const shared = memory !== undefined
   const code = shared ? binary : withoutSharing(binary)
@@ -77,8 +77,30 @@ function withoutSharing(binary: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer
   return copy
 }
 
-function decode(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
+function kernels(simd: Simd): Uint8Array<ArrayBuffer> {
+  const strict = decode(STRICT_KERNELS)
+  if (simd === 'strict') return strict
+  const growth = RELAXED_EDITS.reduce((sum, [, removed, inserted]) => sum + inserted.length / 2 - removed, 0)
+  const relaxed = new Uint8Array(strict.length + growth)
+  let [from, to] = [0, 0]
+  const copy = (part: Uint8Array): void => {
+    relaxed.set(part, to)
+    to += part.length
+  }
+  for (const [start, removed, inserted] of RELAXED_EDITS) {
+    copy(strict.subarray(from, start))
+    copy(decode(inserted))
+    from = start + removed
+  }
+  copy(strict.subarray(from))
+  return relaxed
+}
+
+/** Bytes from pairs of hexadecimal digits. */
+function decode(digits: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from({ length: digits.length / 2 }, (_, i) =>
+    Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16),
+  )
 }
 
 function ascii(text: string): number[] {

@@ -441,4 +441,5 @@ export interface KernelExports {
   tsneTreeBytes(n: number): number
   tsneTree(map: number, tree: number, n: number, theta: number): number
   tsnePush(tree: number, count: number, out: number, n: number, g0: number, g1: number): void
+  compare(op: number, a: number, fixedA: number, b: number, fixedB: number, y: number, count: number): void
 }

@@ -56,8 +56,37 @@ function position({ inputs: { x }, attrs, backend }: KernelCall, sign: 1 | -1) {
   const values = x && backend.numbers(x)
   const block = axes?.blocks[0]
   if (axes === undefined || values === undefined || block === undefined) return undefined
-  const { outer, reduced, inner } = block
+  const { outer, inner } = block
   const found = new Int32Array(outer * inner)
+  if (inner === 1) positionsInRows(values, found, sign)
+  else positionsInColumns(values, found, { ...block, sign })
+  return backend.makeTensorInfo(axes.shape, 'int32', found)
+}
+
+function positionsInRows(values: Numbers, found: Int32Array, sign: 1 | -1): void {
+  const width = values.length / found.length
+  for (let row = 0; row < found.length; row++) {
+    const start = row * width
+    let best = sign * (values[start] ?? 0)
+    for (let k = 1; k < width; k++) {
+      const value = sign * (values[start + k] ?? 0)
+      if (value > best) {
+        best = value
+        found[row] = k
+      }
+    }
+  }
+}
+
+interface Columns extends Block {
+  readonly sign: 1 | -1
+}
+
+function positionsInColumns(
+  values: Numbers,
+  found: Int32Array,
+  { outer, reduced, inner, sign }: Columns,
+): void {
   const best = new Float64Array(inner)
   for (let o = 0; o < outer; o++) {
     const start = o * reduced * inner
@@ -72,7 +101,6 @@ function position({ inputs: { x }, attrs, backend }: KernelCall, sign: 1 | -1) {
       }
     }
   }
-  return backend.makeTensorInfo(axes.shape, 'int32', found)
 }
 
 /** Running sums along an axis, carried in float64. */

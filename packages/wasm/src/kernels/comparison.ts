@@ -1,36 +1,31 @@
 import type * as tf from '@tensorflow/tfjs'
 import type { WasmBackend } from '../backend'
-import { accelerate, sizeOf } from './accelerate'
+import { accelerate, floatPointer, type KernelCall, sizeOf } from './accelerate'
 import type { Numbers } from './strided-copy'
 
-type Compare = (a: number, b: number) => boolean
-
-/** tfjs' names; comparisons have no vectors to gain from that loops over typed arrays do not have too. */
-const COMPARISONS: Readonly<Record<string, Compare>> = {
-  Greater: (a, b) => a > b,
-  GreaterEqual: (a, b) => a >= b,
-  Less: (a, b) => a < b,
-  LessEqual: (a, b) => a <= b,
-  Equal: (a, b) => a === b,
-  NotEqual: (a, b) => a !== b,
-  LogicalAnd: (a, b) => a !== 0 && b !== 0,
-  LogicalOr: (a, b) => a !== 0 || b !== 0,
-}
+/** tfjs' names in the order of assembly/compare.ts. */
+const COMPARISONS = ['Greater', 'GreaterEqual', 'Less', 'LessEqual', 'Equal', 'NotEqual']
 
 /** Comparisons, logic, choices and the casts that follow them, where shapes are the same or one operand is a number. */
 export function registerComparison(): void {
-  for (const [name, compare] of Object.entries(COMPARISONS)) {
-    // A loop of its own for each, so that the engine compiles each for its own comparison.
-    const loop = loopOf(compare)
+  COMPARISONS.forEach((name, op) => {
     accelerate(name, ({ inputs: { a, b }, backend }) => {
-      const [va, vb] = [numbersOf(backend, a), numbersOf(backend, b)]
-      if (a === undefined || b === undefined || va === undefined || vb === undefined) return undefined
+      const [pa, pb] = [floatPointer(backend, a), floatPointer(backend, b)]
+      if (a === undefined || b === undefined || pa === undefined || pb === undefined) return undefined
       const shape = commonShape(a, b)
-      return shape === undefined
-        ? undefined
-        : backend.makeTensorInfo(shape, 'bool', loop(va, vb, sizeOf(shape)))
+      if (shape === undefined) return undefined
+      const count = sizeOf(shape)
+      const fixed = (each: tf.TensorInfo): number => Number(sizeOf(each.shape) === 1)
+      // Truth values are kept outside of the heap, where tfjs' own kernels make them.
+      const y = backend.heap.allocate(count)
+      backend.exports.compare(op, pa, fixed(a), pb, fixed(b), y, count)
+      const values = new Uint8Array(backend.heap.memory.buffer, y, count).slice()
+      backend.heap.free(y, count)
+      return backend.makeTensorInfo(shape, 'bool', values)
     })
-  }
+  })
+  accelerate('LogicalAnd', (call) => logic(call, both))
+  accelerate('LogicalOr', (call) => logic(call, either))
   accelerate('LogicalNot', ({ inputs: { x }, backend }) => {
     const values = numbersOf(backend, x)
     return x && values && backend.makeTensorInfo(x.shape, 'bool', flags(values, 1))
@@ -39,7 +34,7 @@ export function registerComparison(): void {
     const given = numbersOf(backend, x)
     if (x !== undefined && given !== undefined && x.dtype !== attrs.dtype) {
       if (attrs.dtype === 'bool') return backend.makeTensorInfo(x.shape, 'bool', flags(given, 0))
-      if (attrs.dtype === 'int32') return backend.makeTensorInfo(x.shape, 'int32', new Int32Array(given))
+      if (attrs.dtype === 'int32') return backend.makeTensorInfo(x.shape, 'int32', truncated(given))
     }
     // tfjs lets a float tensor share the integers it was cast from; kernels need floats.
     const values = attrs.dtype === 'float32' && x?.dtype !== 'float32' ? numbersOf(backend, x) : undefined
@@ -69,6 +64,13 @@ export function registerComparison(): void {
   })
 }
 
+/** Copied into: the constructor that takes an array converts one number at a time. */
+function truncated(values: Numbers): Int32Array {
+  const result = new Int32Array(values.length)
+  result.set(values)
+  return result
+}
+
 /** 1 where a value is not 0, or the other way about. */
 function flags(values: Numbers, zero: 0 | 1): Uint8Array {
   const result = new Uint8Array(values.length)
@@ -76,15 +78,24 @@ function flags(values: Numbers, zero: 0 | 1): Uint8Array {
   return result
 }
 
-function loopOf(compare: Compare): (a: Numbers, b: Numbers, count: number) => Uint8Array {
-  return (a, b, count) => {
-    const result = new Uint8Array(count)
-    const [stepA, stepB] = [a.length === 1 ? 0 : 1, b.length === 1 ? 0 : 1]
-    for (let i = 0; i < count; i++) {
-      result[i] = compare(a[i * stepA] ?? Number.NaN, b[i * stepB] ?? Number.NaN) ? 1 : 0
-    }
-    return result
-  }
+function logic({ inputs: { a, b }, backend }: KernelCall, f: (a: Numbers, b: Numbers) => Uint8Array) {
+  const [va, vb] = [numbersOf(backend, a), numbersOf(backend, b)]
+  if (a === undefined || va === undefined || vb === undefined || String(a.shape) !== String(b?.shape))
+    return undefined
+  return backend.makeTensorInfo(a.shape, 'bool', f(va, vb))
+}
+
+// Two loops: one that is handed what to do would be compiled for neither.
+function both(a: Numbers, b: Numbers): Uint8Array {
+  const result = new Uint8Array(a.length)
+  for (let i = 0; i < result.length; i++) result[i] = a[i] !== 0 && b[i] !== 0 ? 1 : 0
+  return result
+}
+
+function either(a: Numbers, b: Numbers): Uint8Array {
+  const result = new Uint8Array(a.length)
+  for (let i = 0; i < result.length; i++) result[i] = a[i] !== 0 || b[i] !== 0 ? 1 : 0
+  return result
 }
 
 /** The shape of both, or of the one that is not a single number; undefined for other ways to broadcast. */

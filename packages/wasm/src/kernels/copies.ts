@@ -51,7 +51,7 @@ export function registerCopies(): void {
     const tensors = Object.values(inputs)
     const pointers = tensors.map((each) => floatPointer(backend, each))
     const shape = tensors[0]?.shape ?? []
-    const [first, second = undefined, ...others] = pointers
+    const [first, second, ...others] = pointers
     if (first === undefined || second === undefined || others.includes(undefined)) return undefined
     const { info, pointer } = backend.output(shape)
     const add = (a: number, b: number): void => {
@@ -164,7 +164,8 @@ function oneHot({ inputs: { indices }, attrs, backend }: KernelCall): tf.TensorI
   const result = fresh(backend, dtype, [...indices.shape, depth])
   const numbers = backend.numbers(indices)
   if (result === undefined || numbers === undefined) return undefined
-  result.values.fill(offValue ?? 0)
+  // What is not on the heap is new, and 0.
+  if (dtype === 'float32' || offValue !== 0) result.values.fill(offValue ?? 0)
   numbers.forEach((index, row) => {
     if (index >= 0 && index < depth) result.values[row * depth + index] = onValue ?? 1
   })

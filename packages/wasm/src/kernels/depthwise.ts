@@ -24,10 +24,11 @@ function forward({ inputs: { x, filter }, attrs, backend }: KernelCall): tf.Tens
   const { info: out, pointer } = backend.output(info.outShape)
   const multiplier = info.outChannels / info.inChannels
   withGeometry(backend, info, (plan) => {
+    const operands = [plan, px, pf, pointer, multiplier]
     backend.pool.run(
       'depthwise',
       split(sizeOf(info.outShape.slice(0, 3)), threadsFor(backend, info), 1).map(({ begin, end }) => [
-        ...[plan, px, pf, pointer, multiplier],
+        ...operands,
         begin,
         end,
       ]),
@@ -47,10 +48,11 @@ function inputGradient({ inputs: { dy, filter }, attrs, backend }: KernelCall): 
   // Windows of one image overlap, those of different images never do.
   const windows = info.outHeight * info.outWidth
   withGeometry(backend, info, (plan) => {
+    const operands = [plan, pointer, pf, pdy, multiplier]
     backend.pool.run(
       'depthwiseInput',
       split(info.batchSize, threadsFor(backend, info), 1).map(({ begin, end }) => [
-        ...[plan, pointer, pf, pdy, multiplier],
+        ...operands,
         begin * windows,
         end * windows,
       ]),
@@ -71,14 +73,10 @@ function filterGradient({ inputs: { x, dy }, attrs, backend }: KernelCall): tf.T
   const bytes = info.outChannels * 8
   const sums = shares.map(() => backend.heap.allocate(bytes))
   withGeometry(backend, info, (plan) => {
+    const operands = [plan, px, pdy, pointer, multiplier, rows]
     backend.pool.run(
       'depthwiseFilter',
-      shares.map(({ begin, end }, i) => [
-        ...[plan, px, pdy, pointer, multiplier, rows],
-        begin,
-        end,
-        sums[i] ?? 0,
-      ]),
+      shares.map(({ begin, end }, i) => [...operands, begin, end, sums[i] ?? 0]),
     )
   })
   for (const block of sums) backend.heap.free(block, bytes)
