@@ -65,7 +65,7 @@ const GROWTHS: readonly Growth[] = [
   },
 ]
 
-/** Times each at its sizes; then the exponent of size that time grows with. */
+/** Times each at its sizes; then the exponent of size that time grows with, of the least disturbed steps. */
 export async function* runScaling({
   threads,
   simd,
@@ -86,7 +86,7 @@ export async function* runScaling({
     }
     const value = exponent(
       sizes,
-      lines.map(({ ms }) => ms),
+      lines.map(({ p10 }) => p10),
     )
     yield {
       figure: `exponent of the size in time, ${name}`,

@@ -65,7 +65,7 @@ class ChildSession implements Session {
       const ended = (): void =>
         settle({ fails: this.#heard.join('').trim().split('\n').at(-1) || 'its process ended' })
       const timer = setTimeout(() => {
-        settle({ fails: `no step within ${this.#limit} s` })
+        settle({ fails: `took more than ${this.#limit} s` })
         child.kill('SIGKILL')
       }, this.#limit * 1000)
       child.on('message', settle)
