@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import process from 'node:process'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 
@@ -17,4 +18,9 @@ export function parseCommandLine<T extends ParseArgsConfig>(
     console.error(`${error.message}\n\n${usage}`)
     process.exit(2)
   }
+}
+
+/** A path as the caller meant it: pnpm runs scripts in the folder of their package. */
+export function fromCaller(path: string): string {
+  return resolve(process.env.INIT_CWD ?? '.', path)
 }

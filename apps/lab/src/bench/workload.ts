@@ -8,6 +8,8 @@ export interface Workload {
   readonly unit: 'samples' | 'rows' | 'flop'
   /** Least ratio to PyTorch on as many threads; absent where none is set. */
   readonly must?: number
+  /** The ratio to aim at. */
+  readonly goal?: number
   /** Makes everything that is needed on the active backend. */
   start(): Promise<Run>
 }

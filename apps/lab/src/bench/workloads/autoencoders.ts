@@ -4,6 +4,7 @@ import { trainingRun } from './training'
 
 const BATCH = 128
 const must = 0.6
+const goal = 1
 
 /** 784-128-64-32 and its mirror. */
 export const smallMlp: Workload = {
@@ -11,6 +12,7 @@ export const smallMlp: Workload = {
   amount: BATCH,
   unit: 'samples',
   must,
+  goal,
   start: async () => dense([128, 64], 32),
 }
 
@@ -20,6 +22,7 @@ export const deepMlp: Workload = {
   amount: BATCH,
   unit: 'samples',
   must,
+  goal,
   start: async () => dense([1000, 500, 250], 30),
 }
 
@@ -29,6 +32,7 @@ export const convolutional: Workload = {
   amount: BATCH,
   unit: 'samples',
   must,
+  goal,
   async start() {
     const model = new Autoencoder({
       inputShape: [28, 28, 1],

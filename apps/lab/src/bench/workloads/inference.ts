@@ -16,6 +16,7 @@ export const scoreRow: Workload = {
   amount: 1,
   unit: 'rows',
   must: 2,
+  goal: 5,
   async start() {
     const request = { subject: 'bench', inputShape: [30], outputShape: [30], rng: createRng(1) }
     const network = asNetwork(mlp({ hiddenUnits: [16, 8, 16] }), request)
@@ -34,6 +35,7 @@ export const scoreBatch: Workload = {
   amount: 10_000,
   unit: 'rows',
   must: 0.5,
+  goal: 1,
   start: async () => forward(mlp({ hiddenUnits: [16, 8, 16] }), [10_000, 30], [30]),
 }
 
@@ -43,6 +45,7 @@ export const encodeConv: Workload = {
   amount: 256,
   unit: 'samples',
   must: 0.5,
+  goal: 1,
   start: async () => forward(conv2dEncoder({ filters: [32, 64] }), [256, 28, 28, 1], [16]),
 }
 

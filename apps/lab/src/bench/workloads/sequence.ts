@@ -26,6 +26,7 @@ export const sequence: Workload = {
   amount: BATCH,
   unit: 'samples',
   must: 0.6,
+  goal: 1,
   async start() {
     const tokens = tf.tidy(() =>
       createRng(1)
