@@ -28,7 +28,7 @@ describe.each([
         const x = input()
         return [apply(x), tf.valueAndGrad((t: tf.Tensor) => apply(t).sum())(x).grad]
       })
-      const numbers = await Promise.all([plain?.data() ?? [], kept?.data() ?? []])
+      const numbers = [(await plain?.data()) ?? [], (await kept?.data()) ?? []]
       tf.dispose([plain ?? [], kept ?? []])
       return numbers
     }
@@ -49,7 +49,9 @@ describe.each([
       const { value, grads } = tf.tidy(() =>
         tf.variableGrads(() => apply(input()).square().sum().asScalar(), [...network.variables]),
       )
-      const numbers = await Promise.all(network.variables.map(({ name }) => grads[name]?.data() ?? []))
+      const numbers = await Promise.all(
+        network.variables.map(async ({ name }) => (await grads[name]?.data()) ?? []),
+      )
       tf.dispose([value, grads])
       return numbers
     }

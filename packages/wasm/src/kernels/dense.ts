@@ -207,13 +207,25 @@ function walkRows(backend: WasmBackend, layers: readonly Layer[], { x, y, rows }
   const plan = heap.allocate(planBytes)
   withPacked(backend, parts, (packed) => {
     const words = layers.flatMap(({ inputs, units, bias, activation }, i) => [
-      ...[inputs, units, packed[i] ?? 0, bias, activation],
+      inputs,
+      units,
+      packed[i] ?? 0,
+      bias,
+      activation,
     ])
     new Int32Array(heap.memory.buffer, plan, words.length).set(words)
     pool.run(
       'denseRows',
       rowShares(backend, rows).map(([begin, end, scratch], i) => [
-        ...[plan, layers.length, x, y, widest, begin, end, buffers + i * bufferBytes, scratch],
+        plan,
+        layers.length,
+        x,
+        y,
+        widest,
+        begin,
+        end,
+        buffers + i * bufferBytes,
+        scratch,
       ]),
     )
   })

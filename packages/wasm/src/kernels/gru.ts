@@ -28,8 +28,18 @@ export function registerGru(): void {
       backend.pool.run(
         'gru',
         rowShares(backend, batch).map((share) => [
-          ...[gates, packedGates, packedCandidate, p0, states.pointer, previous, reset, inner],
-          ...[length, units, ...activationNumbers(attrs), ...share],
+          gates,
+          packedGates,
+          packedCandidate,
+          p0,
+          states.pointer,
+          previous,
+          reset,
+          inner,
+          length,
+          units,
+          ...activationNumbers(attrs),
+          ...share,
         ]),
       )
     })
@@ -50,8 +60,18 @@ export function registerGru(): void {
       backend.pool.run(
         'gruBack',
         rowShares(backend, batch).map((share) => [
-          ...[gates, previous, given, carry.pointer, packedGates, packedCandidate, deltas.pointer, inner],
-          ...[length, units, ...activationNumbers(attrs), ...share],
+          gates,
+          previous,
+          given,
+          carry.pointer,
+          packedGates,
+          packedCandidate,
+          deltas.pointer,
+          inner,
+          length,
+          units,
+          ...activationNumbers(attrs),
+          ...share,
         ]),
       )
     })

@@ -24,8 +24,18 @@ export function registerLstm(): void {
       backend.pool.run(
         'lstm',
         rowShares(backend, batch).map((share) => [
-          ...[gates, packed, p0, c0, states.pointer, previous, cells, inner],
-          ...[length, units, ...activationNumbers(attrs), ...share],
+          gates,
+          packed,
+          p0,
+          c0,
+          states.pointer,
+          previous,
+          cells,
+          inner,
+          length,
+          units,
+          ...activationNumbers(attrs),
+          ...share,
         ]),
       )
     })
@@ -61,8 +71,18 @@ export function registerLstm(): void {
       backend.pool.run(
         'lstmBack',
         rowShares(backend, batch).map((share) => [
-          ...[gates, cells, c0, given, carry.pointer, carryCell.pointer, packed, deltas.pointer],
-          ...[length, units, ...activationNumbers(attrs), ...share],
+          gates,
+          cells,
+          c0,
+          given,
+          carry.pointer,
+          carryCell.pointer,
+          packed,
+          deltas.pointer,
+          length,
+          units,
+          ...activationNumbers(attrs),
+          ...share,
         ]),
       )
     })
