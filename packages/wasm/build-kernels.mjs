@@ -1,7 +1,9 @@
 // Compiles assembly/ to WebAssembly and writes it, as text, into src/generated/: `pnpm build:kernels`.
+// With --check nothing is written, and it fails where src/generated/ is not what assembly/ says.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import process from 'node:process'
 import { gzipSync } from 'node:zlib'
 import asc from 'assemblyscript/asc'
 
@@ -111,6 +113,10 @@ ${lines.join('\n')}
 }
 
 function writeGenerated(name, text) {
-  const head = '// Made by build-kernels.mjs from assembly/; do not edit.\n\n'
-  writeFileSync(join(here, 'src', 'generated', name), head + text)
+  const path = join(here, 'src', 'generated', name)
+  const content = `// Made by build-kernels.mjs from assembly/; do not edit.\n\n${text}`
+  if (!process.argv.includes('--check')) writeFileSync(path, content)
+  else if (readFileSync(path, 'utf8') !== content) {
+    throw new Error(`${name} is not what assembly/ says: run pnpm build:kernels.`)
+  }
 }

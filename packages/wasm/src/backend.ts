@@ -178,11 +178,9 @@ export function createBackend({ heap, exports }: Kernels, pool: ThreadPool): Was
       const [flagA, flagB, flagC] = [Number(ta), Number(tb), Number(accumulate)]
       pool.run(
         'gemm',
-        tiles({ rows: m, columns: n, depth: k }, pool.threads).map((tile, i) => [
-          ...[a, lda, flagA, b, ldb, flagB, c, ldc],
-          ...tile,
-          ...[k, flagC, scratches[i] ?? 0],
-        ]),
+        tiles({ rows: m, columns: n, depth: k }, pool.threads).map((tile, i) =>
+          [a, lda, flagA, b, ldb, flagB, c, ldc].concat(tile, [k, flagC, scratches[i] ?? 0]),
+        ),
       )
     }
 

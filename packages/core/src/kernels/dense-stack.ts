@@ -25,17 +25,6 @@ export interface StackAttributes {
   readonly keep: boolean
 }
 
-/** Attributes of `AeDenseStackWeights`: which layer's gradients, and where its numbers lie in the packed tensors. */
-export interface StackWeightsAttributes {
-  /** First row of the layer's inputs in `values`, in floats. */
-  readonly valuesOffset: number
-  /** First number of the layer's deltas, in floats. */
-  readonly deltasOffset: number
-  readonly rows: number
-  readonly inputs: number
-  readonly units: number
-}
-
 /** Whether the active backend runs {@link denseStack} now. */
 export function hasDenseStack(): boolean {
   return hasDifferentiableKernel(KERNEL)

@@ -42,6 +42,11 @@ export function gates(): readonly Gate[] {
       '--project=@ae/tooling',
     ]),
     commandGate({
+      name: 'kernels',
+      claim: 'the WebAssembly in the sources is what its own sources compile to',
+      commands: [['node', 'packages/wasm/build-kernels.mjs', '--check']],
+    }),
+    commandGate({
       name: 'build',
       claim: 'every package and app builds',
       commands: [

@@ -57,7 +57,10 @@ function runAdam(backend: WasmBackend, { from, to, count, attrs }: AdamCall): vo
   const numbers = [
     number('stepSize', 0),
     number('secondCorrection', 1),
-    ...[beta1, 1 - beta1, beta2, 1 - beta2],
+    beta1,
+    1 - beta1,
+    beta2,
+    1 - beta2,
     number('epsilon', 0),
     number('shrink', 1),
   ]

@@ -92,11 +92,9 @@ function filterGradient(
   withGeometry(backend, info, (plan) => {
     backend.pool.run(
       'convFilter',
-      tiles({ rows: depth, columns: n, depth: count }, backend.pool.threads).map((tile, i) => [
-        ...[plan, px, pdy, pointer, n, count],
-        ...tile,
-        backend.scratches[i] ?? 0,
-      ]),
+      tiles({ rows: depth, columns: n, depth: count }, backend.pool.threads).map((tile, i) =>
+        [plan, px, pdy, pointer, n, count].concat(tile, [backend.scratches[i] ?? 0]),
+      ),
     )
   })
   return out
