@@ -40,8 +40,8 @@ const KERNEL = 'AeGru'
  * @returns the states, owned by the caller
  * @see Cho et al. 2014, Learning Phrase Representations using RNN Encoder–Decoder, §2.3, arXiv:1406.1078
  * @example
- * const weights = { kernel: tf.zeros([2, 9]), recurrentKernel: tf.zeros([3, 9]), bias: tf.zeros([9]) } as const
- * gruSequence(tf.zeros([1, 5, 2]), weights) // [1, 5, 3]
+ * const [kernel, recurrentKernel] = [tf.zeros<tf.Rank.R2>([2, 9]), tf.zeros<tf.Rank.R2>([3, 9])]
+ * gruSequence(tf.zeros([1, 5, 2]), { kernel, recurrentKernel, bias: tf.zeros([9]) }) // [1, 5, 3]
  */
 export function gruSequence(
   x: tf.Tensor3D,

@@ -55,8 +55,8 @@ const KERNEL = 'AeLstm'
  * @returns tensors that the caller owns
  * @see Hochreiter & Schmidhuber 1997, Long Short-Term Memory; Gers et al. 2000 for the forget gate
  * @example
- * const weights = { kernel: tf.zeros([2, 12]), recurrentKernel: tf.zeros([3, 12]), bias: tf.zeros([12]) } as const
- * lstmSequence(tf.zeros([1, 5, 2]), weights).states // [1, 5, 3]
+ * const [kernel, recurrentKernel] = [tf.zeros<tf.Rank.R2>([2, 12]), tf.zeros<tf.Rank.R2>([3, 12])]
+ * lstmSequence(tf.zeros([1, 5, 2]), { kernel, recurrentKernel, bias: tf.zeros([12]) }).states // [1, 5, 3]
  */
 export function lstmSequence(
   x: tf.Tensor3D,
