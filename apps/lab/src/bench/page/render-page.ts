@@ -14,8 +14,8 @@ machine disturbs all. tfjs' backends run them as one writes them in plain tfjs; 
 embeddings only with the kernels that \`repairTfjs\` of @ae/core adds, which is the column \`tfjs-wasm-patched\`. In Node it
 has one thread; ratios to it are ours on all threads. Its GRU cells reset before the product, PyTorch's after it.
 
-On shared machines a training step of PyTorch's, which asks the system for memory at every step, takes up to four times as
-long in one run as in another. A ratio far above 1 says that it was disturbed, not that it was beaten.
+On shared machines a training step of PyTorch's was seen to take up to four times as long in one run as in another. A
+ratio far above 1 says that it was disturbed, not that it was beaten.
 
 \`pnpm bench --torch torch_bench.py --json > run.jsonl\` repeats it, \`pnpm bench scaling\` shows growth,
 \`pnpm bench:page run.jsonl\` writes this page. The lines themselves lie in \`apps/docs/benchmarks\`.
