@@ -1,6 +1,6 @@
 // Convolutions with filters [KH, KW, C, M] of each channel's own. A plan's numbers are those of a convolution.
 
-import { field } from './convolution'
+import { field } from './windows'
 
 /** Rows r0 … r1 of y [B·OH·OW, C·M]. */
 export function depthwise(plan: usize, x: usize, filter: usize, y: usize, multiplier: i32, r0: i32, r1: i32): void {

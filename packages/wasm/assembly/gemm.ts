@@ -14,12 +14,12 @@ export const NC: i32 = 1024
 export const PACKED_B: usize = (<usize>(MC * KC)) << 2
 /** Where a tile at an edge is put. */
 export const EDGE: usize = PACKED_B + ((<usize>(KC * NC)) << 2)
-/** Where convolutions keep zeros: the pixels around an image. */
+/** Where convolutions keep zeros, the pixels around an image, and after them 16 words of their own. */
 export const ZEROS: usize = EDGE + ((<usize>(MR * NR)) << 2)
 
 /** Bytes of scratch that one call needs. */
 export function gemmScratchBytes(): i32 {
-  return (MC * KC + KC * NC + MR * NR + KC) * 4
+  return (MC * KC + KC * NC + MR * NR + KC + 16) * 4
 }
 
 @inline

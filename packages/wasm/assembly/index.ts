@@ -1,6 +1,7 @@
 export { gemmBatch } from './batch'
 export { compare } from './compare'
-export { convFilter, convForward, convInput } from './convolution'
+export { convFilter, convForward } from './convolution'
+export { convInput, convInputWindows } from './convolution-input'
 export { crossEntropy, crossEntropyBack } from './cross-entropy'
 export { dense, denseBack, denseRows, rowsTogether, slope } from './dense'
 export { depthwise, depthwiseFilter, depthwiseInput } from './depthwise'

@@ -1,6 +1,6 @@
 // Windows of an image [B, H, W, C], reduced channel by channel. A plan's numbers are those of a convolution.
 
-import { field } from './convolution'
+import { field } from './windows'
 
 @inline function least(a: i32, b: i32): i32 {
   return a < b ? a : b

@@ -1,6 +1,6 @@
 // Resized images [B, H, W, C]. For every row, and every column, of the larger or smaller image a table says which two of the original it lies between, and how far: two 32-bit integers and a float.
 
-import { copyFloats } from './convolution'
+import { copyFloats } from './windows'
 
 const ENTRY: usize = 12
 

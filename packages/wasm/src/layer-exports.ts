@@ -42,8 +42,8 @@ export interface LayerExports {
     n: number,
     r0: number,
     r1: number,
-    step: number,
-    windows: number,
+    bias: number,
+    activation: number,
     scratch: number,
   ): void
   convFilter(
@@ -60,6 +60,19 @@ export interface LayerExports {
     scratch: number,
   ): void
   convInput(
+    plan: number,
+    dx: number,
+    filter: number,
+    dy: number,
+    n: number,
+    images: number,
+    share: number,
+    shares: number,
+    packed: number,
+    tile: number,
+    scratch: number,
+  ): void
+  convInputWindows(
     plan: number,
     dx: number,
     filter: number,

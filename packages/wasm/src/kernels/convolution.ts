@@ -10,12 +10,16 @@ type Shape4 = [number, number, number, number]
 
 /** Floats of windows that are made at a time: they should stay in the cache between being written and read. */
 const WINDOW_FLOATS = 1 << 17
-/** 32-bit words of a plan; the order is that of `field` in assembly/convolution.ts. */
+/** Images with at most as many channels are added up from windows: a product's tile has eight columns. */
+const FEW_CHANNELS = 3
+/** Rows of dx that are made at a time, `MC` in assembly/gemm.ts. */
+const TILE_ROWS = 96
+/** 32-bit words of a plan; the order is that of `field` in assembly/windows.ts. */
 const PLAN_WORDS = 13
 
 /** Convolutions and both their gradients, which are the transposed convolutions too. */
 export function registerConvolution(): void {
-  accelerate('Conv2D', ({ inputs, attrs, backend }) => forward(inputs, attrs, backend))
+  accelerate('Conv2D', ({ inputs, attrs, backend }) => forward(inputs, attrs, backend, 0, -1))
   accelerate('FusedConv2D', ({ inputs, attrs, backend }) => fused(inputs, attrs, backend))
   accelerate('Conv2DBackpropFilter', ({ inputs, attrs, backend }) => filterGradient(inputs, attrs, backend))
   accelerate('Conv2DBackpropInput', ({ inputs, attrs, backend }) => inputGradient(inputs, attrs, backend))
@@ -28,36 +32,26 @@ function fused(inputs: Inputs, attrs: tf.NamedAttrMap, backend: WasmBackend): tf
   const biasPointer = bias === undefined ? 0 : floatPointer(backend, bias)
   if (biasPointer === undefined) return undefined
   if (bias !== undefined && sizeOf(bias.shape) !== filter?.shape[3]) return undefined
-  const info = forward(inputs, attrs, backend)
-  if (info === undefined) return undefined
-  const width = info.shape[3] ?? 1
-  const y = backend.pointer(info) ?? 0
-  backend.exports.biasActivation(
-    y,
-    sizeOf(info.shape) / Math.max(1, width),
-    width,
-    biasPointer,
-    activation,
-    0,
-  )
-  return info
+  return forward(inputs, attrs, backend, biasPointer, activation)
 }
 
 function forward(
   { x, filter }: Inputs,
   attrs: tf.NamedAttrMap,
   backend: WasmBackend,
+  bias: number,
+  activation: number,
 ): tf.TensorInfo | undefined {
   const [px, pf] = [floatPointer(backend, x), floatPointer(backend, filter)]
   if (x === undefined || filter === undefined || px === undefined || pf === undefined) return undefined
   const info = geometry(x.shape, filter.shape, attrs)
   if (info === undefined) return undefined
   const { info: out, pointer } = backend.output(info.outShape)
-  const [rows, n] = [rowCount(info), info.outChannels]
-  withPlan(backend, info, (plan, step, windows) => {
+  const n = info.outChannels
+  withGeometry(backend, info, (plan) => {
     backend.pool.run(
       'convForward',
-      split(rows, backend.pool.threads, 4).map(({ begin, end }, i) => [
+      split(rowCount(info), backend.pool.threads, 4).map(({ begin, end }, i) => [
         plan,
         px,
         pf,
@@ -65,8 +59,8 @@ function forward(
         n,
         begin,
         end,
-        step,
-        windows[i] ?? 0,
+        bias,
+        activation,
         backend.scratches[i] ?? 0,
       ]),
     )
@@ -111,27 +105,74 @@ function inputGradient(
   const info = geometry(inputShape, filter.shape, { ...attrs, dilations: 1 })
   if (info === undefined || String(dy.shape) !== String(info.outShape)) return undefined
   const { info: out, pointer } = backend.output(inputShape)
-  backend.heap.floats(pointer, sizeOf(inputShape)).fill(0)
-  // Windows of one image overlap, those of different images never do.
-  const rowsOfImage = info.outHeight * info.outWidth
-  withPlan(backend, info, (plan, step, windows) => {
-    backend.pool.run(
+  const places: Places = { dx: pointer, filter: pf, dy: pdy }
+  if (info.outChannels === 0) backend.heap.floats(pointer, sizeOf(inputShape)).fill(0)
+  else if (info.inChannels <= FEW_CHANNELS) addWindows(backend, info, places)
+  else gatherPhases(backend, info, places)
+  return out
+}
+
+/** Where the operands and the result of an image's gradient lie. */
+interface Places {
+  readonly dx: number
+  readonly filter: number
+  readonly dy: number
+}
+
+function gatherPhases(backend: WasmBackend, info: Info, { dx, filter, dy }: Places): void {
+  const { heap, pool, scratches } = backend
+  const { inChannels, outChannels, filterHeight, filterWidth } = info
+  const packedBytes = filterHeight * filterWidth * outChannels * Math.ceil(inChannels / 8) * 8 * 4
+  const bytes = packedBytes + TILE_ROWS * inChannels * 4
+  const rooms = scratches.map(() => heap.allocate(bytes))
+  withGeometry(backend, info, (plan) => {
+    pool.run(
       'convInput',
-      split(info.batchSize, backend.pool.threads, 1).map(({ begin, end }, i) => [
+      rooms.map((room, i) => [
         plan,
-        pointer,
-        pf,
-        pdy,
+        dx,
+        filter,
+        dy,
+        outChannels,
+        info.batchSize,
+        i,
+        rooms.length,
+        room,
+        room + packedBytes,
+        scratches[i] ?? 0,
+      ]),
+    )
+  })
+  for (const room of rooms) heap.free(room, bytes)
+}
+
+function addWindows(backend: WasmBackend, info: Info, { dx, filter, dy }: Places): void {
+  const { heap, pool, scratches } = backend
+  heap.floats(dx, sizeOf(info.inShape)).fill(0)
+  const depth = info.filterHeight * info.filterWidth * info.inChannels
+  // How many rows are made at a time depends on the shape alone, and windows of different images never overlap.
+  const step = Math.max(4, Math.floor(WINDOW_FLOATS / Math.max(1, depth)))
+  const bytes = Math.max(1, Math.min(step, rowCount(info)) * depth * 4)
+  const rooms = scratches.map(() => heap.allocate(bytes))
+  const rowsOfImage = info.outHeight * info.outWidth
+  withGeometry(backend, info, (plan) => {
+    pool.run(
+      'convInputWindows',
+      split(info.batchSize, pool.threads, 1).map(({ begin, end }, i) => [
+        plan,
+        dx,
+        filter,
+        dy,
         info.outChannels,
         begin * rowsOfImage,
         end * rowsOfImage,
         step,
-        windows[i] ?? 0,
-        backend.scratches[i] ?? 0,
+        rooms[i] ?? 0,
+        scratches[i] ?? 0,
       ]),
     )
   })
-  return out
+  for (const room of rooms) heap.free(room, bytes)
 }
 
 /** Undefined for what has an arithmetic of its own: channels first, groups. */
@@ -162,7 +203,7 @@ function rowCount(info: Info): number {
   return info.batchSize * info.outHeight * info.outWidth
 }
 
-/** Writes a geometry as `field` in assembly/convolution.ts reads it. */
+/** Writes a geometry as `field` in assembly/windows.ts reads it. */
 function writePlan(backend: WasmBackend, info: Info, plan: number): void {
   new Int32Array(backend.heap.memory.buffer, plan, PLAN_WORDS).set([
     info.inHeight,
@@ -187,21 +228,4 @@ export function withGeometry(backend: WasmBackend, info: Info, f: (plan: number)
   writePlan(backend, info, plan)
   f(plan)
   backend.heap.free(plan, PLAN_WORDS * 4)
-}
-
-/** Lends `f` the geometry in memory and room for windows, one block a thread; how many rows are made at a time depends on the shape alone. */
-function withPlan(
-  backend: WasmBackend,
-  info: Info,
-  f: (plan: number, step: number, windows: readonly number[]) => void,
-): void {
-  const { heap, pool } = backend
-  const depth = info.filterHeight * info.filterWidth * info.inChannels
-  const step = Math.max(4, Math.floor(WINDOW_FLOATS / Math.max(1, depth)))
-  const bytes = Math.max(1, Math.min(step, rowCount(info)) * depth * 4)
-  const windows = Array.from({ length: pool.threads }, () => heap.allocate(bytes))
-  withGeometry(backend, info, (plan) => {
-    f(plan, step, windows)
-  })
-  for (const block of windows) heap.free(block, bytes)
 }

@@ -8,6 +8,7 @@ export const TASKS = [
   'convForward',
   'convFilter',
   'convInput',
+  'convInputWindows',
   'dense',
   'denseBack',
   'denseRows',
