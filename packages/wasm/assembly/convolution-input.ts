@@ -5,11 +5,12 @@
 // there the windows of dy · filterᵀ are made, a few rows at a time, and added onto dx.
 
 import { channelsTogether, tapsTogether } from './convolution'
-import { block, EDGE, gemm, KC, MC, min, packB, ZEROS } from './gemm'
+import { EDGE, gemm, KC, MC, ZEROS } from './gemm'
+import { min } from './min'
+import { packB } from './packing'
+import { block, NR } from './tile'
 import { copyFloats, field, packWindows } from './windows'
 
-/** Columns of a product's tile. */
-const COLUMNS: i32 = 8
 /** Where, in a call's scratch memory, a phase's plan lies. */
 const PHASE: usize = ZEROS + ((<usize>KC) << 2)
 
@@ -42,8 +43,8 @@ function phase(plan: usize, dx: usize, filter: usize, dy: usize, n: i32, images:
   const across = countOf(width, phaseX, strideX)
   const down = countOf(height, phaseY, strideY)
   const all = images * down * across
-  const r0 = share == 0 ? 0 : ((all / shares) * share) & ~3
-  const r1 = share == shares - 1 ? all : ((all / shares) * (share + 1)) & ~3
+  const r0 = share == 0 ? 0 : (((all / shares) * share) / 12) * 12
+  const r1 = share == shares - 1 ? all : (((all / shares) * (share + 1)) / 12) * 12
   const inner = scratch + PHASE
   writeField(inner, 0, field(plan, 3))
   writeField(inner, 1, field(plan, 4))
@@ -63,16 +64,16 @@ function phase(plan: usize, dx: usize, filter: usize, dy: usize, n: i32, images:
   const taps = tapsY * tapsX
   const together = tapsTogether(max(1, taps), n)
   const part = channelsTogether(n)
-  const padded = ((channels + COLUMNS - 1) / COLUMNS) * COLUMNS
+  const padded = ((channels + NR - 1) / NR) * NR
   let out = packed
   for (let t: i32 = 0; t < taps; t += together) {
     for (let c: i32 = 0; c < n; c += part) {
       const depth = min(part, n - c)
-      for (let j: i32 = 0; j < channels; j += COLUMNS) {
+      for (let j: i32 = 0; j < channels; j += NR) {
         for (let u = t; u < min(taps, t + together); u++) {
           const place = (firstY + (u / tapsX) * strideY) * kernelWidth + firstX + (u % tapsX) * strideX
-          packB(filter + (<usize>(place * channels) * <usize>n << 2), n, 1, j, min(COLUMNS, channels - j), c, depth, out)
-          out += (<usize>(depth * COLUMNS)) << 2
+          packB(filter + (<usize>(place * channels) * <usize>n << 2), n, 1, j, min(NR, channels - j), c, depth, out)
+          out += (<usize>(depth * NR)) << 2
         }
       }
     }

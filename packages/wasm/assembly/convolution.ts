@@ -1,7 +1,10 @@
 // Convolutions as products with windows of the image, and the gradient of their filter.
 
 import { biasActivation } from './elementwise'
-import { block, EDGE, KC, MC, min, NC, packB, PACKED_B, ZEROS } from './gemm'
+import { EDGE, KC, MC, NC, PACKED_B, ZEROS } from './gemm'
+import { min } from './min'
+import { packB } from './packing'
+import { block } from './tile'
 import { field, packWindowNumbers, packWindows } from './windows'
 
 /** How many channels are packed at a time: all parts about as many, and whole groups of four. */

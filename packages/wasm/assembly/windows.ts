@@ -1,6 +1,8 @@
 // Windows of an image as the rows of a matrix [B·OH·OW, KH·KW·C], packed as a product wants them, straight from the image.
 
-import { interleave4, min, MR } from './gemm'
+import { min } from './min'
+import { copyGroup, packGroup } from './packing'
+import { MR } from './tile'
 
 /** Where a convolution's numbers lie in the block that `plan` points to, all 32 bits wide. */
 @inline export function field(plan: usize, index: i32): i32 {
@@ -52,14 +54,20 @@ export function packWindows(plan: usize, x: usize, first: i32, rows: i32, tap: i
     const y0 = oy * strideY - padTop
     const x0 = ox * strideX - padLeft
     let i1 = image
-    let i2 = image
-    let i3 = image
     let y1 = height
-    let y2 = height
-    let y3 = height
     let x1: i32 = 0
+    let i2 = image
+    let y2 = height
     let x2: i32 = 0
+    let i3 = image
+    let y3 = height
     let x3: i32 = 0
+    let i4 = image
+    let y4 = height
+    let x4: i32 = 0
+    let i5 = image
+    let y5 = height
+    let x5: i32 = 0
     for (let r: i32 = 1; r <= MR; r++) {
       ox++
       if (ox == outWidth) {
@@ -83,6 +91,14 @@ export function packWindows(plan: usize, x: usize, first: i32, rows: i32, tap: i
         i3 = image
         y3 = oy * strideY - padTop
         x3 = ox * strideX - padLeft
+      } else if (r == 4) {
+        i4 = image
+        y4 = oy * strideY - padTop
+        x4 = ox * strideX - padLeft
+      } else if (r == 5) {
+        i5 = image
+        y5 = oy * strideY - padTop
+        x5 = ox * strideX - padLeft
       }
     }
     let dy = startY
@@ -93,19 +109,9 @@ export function packWindows(plan: usize, x: usize, first: i32, rows: i32, tap: i
       const p1 = pixel(i1, height, width, channels, y1 + dy, x1 + dx, zeros)
       const p2 = pixel(i2, height, width, channels, y2 + dy, x2 + dx, zeros)
       const p3 = pixel(i3, height, width, channels, y3 + dy, x3 + dx, zeros)
-      let c: i32 = 0
-      for (; c + 4 <= some; c += 4) {
-        interleave4(p0, p1, p2, p3, (<usize>c) << 2, out, 16)
-        out += 64
-      }
-      for (; c < some; c++) {
-        const o = (<usize>c) << 2
-        store<f32>(out, load<f32>(p0 + o))
-        store<f32>(out, load<f32>(p1 + o), 4)
-        store<f32>(out, load<f32>(p2 + o), 8)
-        store<f32>(out, load<f32>(p3 + o), 12)
-        out += 16
-      }
+      const p4 = isDefined(RELAXED) ? pixel(i4, height, width, channels, y4 + dy, x4 + dx, zeros) : p0
+      const p5 = isDefined(RELAXED) ? pixel(i5, height, width, channels, y5 + dy, x5 + dx, zeros) : p0
+      out = packGroup(p0, p1, p2, p3, p4, p5, some, out)
       kx++
       if (kx == kernelWidth) {
         kx = 0
@@ -126,7 +132,8 @@ export function packWindowNumbers(plan: usize, x: usize, first: i32, rows: i32, 
   const strideY = field(plan, 7)
   const strideX = field(plan, 8)
   const size = (<usize>(height * width * channels)) << 2
-  const strip = (<usize>rows) << 4
+  const group = (<usize>MR) << 2
+  const strip = <usize>rows * group
   const end = d0 + count
   for (let t = d0 / channels; t * channels < end; t++) {
     const fromY = (t / kernelWidth) * field(plan, 9) - field(plan, 11)
@@ -134,24 +141,30 @@ export function packWindowNumbers(plan: usize, x: usize, first: i32, rows: i32, 
     const c0 = t * channels > d0 ? 0 : d0 - t * channels
     const c1 = min(channels, end - t * channels)
     const place = t * channels + c0 - d0
-    const whole = ((channels | place | c0) & 3) == 0
     let ox = first % outWidth
     let oy = (first / outWidth) % outHeight
     let image = x + <usize>(first / outWidth / outHeight) * size
     for (let r: i32 = 0; r < rows; r++) {
       const p = pixel(image, height, width, channels, oy * strideY + fromY, ox * strideX + fromX, 0)
-      if (whole) {
-        let out = target + <usize>(place >> 2) * strip + ((<usize>r) << 4)
-        for (let c = c0; c < c1; c += 4) {
-          v128.store(out, p == 0 ? f32x4.splat(0) : v128.load(p + ((<usize>c) << 2)))
-          out += strip
+      if (c1 - c0 == 1) {
+        const value: f32 = p == 0 ? 0 : load<f32>(p + ((<usize>c0) << 2))
+        store<f32>(target + <usize>(place / MR) * strip + <usize>r * group + ((<usize>(place % MR)) << 2), value)
+      }
+      let c = c1 - c0 == 1 ? c1 : c0
+      let lane = place % MR
+      let out = target + <usize>(place / MR) * strip + <usize>r * group
+      while (c < c1) {
+        const some = min(MR - lane, c1 - c)
+        const from = p + ((<usize>c) << 2)
+        if (p == 0) {
+          for (let k = lane; k < lane + some; k++) store<f32>(out + ((<usize>k) << 2), 0)
+        } else if (some == MR) copyGroup(from, out)
+        else {
+          for (let k: i32 = 0; k < some; k++) store<f32>(out + ((<usize>(lane + k)) << 2), load<f32>(from + ((<usize>k) << 2)))
         }
-      } else {
-        for (let c = c0; c < c1; c++) {
-          const d = place + c - c0
-          const value: f32 = p == 0 ? 0 : load<f32>(p + ((<usize>c) << 2))
-          store<f32>(target + <usize>(d >> 2) * strip + ((<usize>r) << 4) + ((<usize>(d & 3)) << 2), value)
-        }
+        c += some
+        lane = 0
+        out += strip
       }
       ox++
       if (ox == outWidth) {

@@ -51,7 +51,7 @@ function forward(
   withGeometry(backend, info, (plan) => {
     backend.pool.run(
       'convForward',
-      split(rowCount(info), backend.pool.threads, 4).map(({ begin, end }, i) => [
+      split(rowCount(info), backend.pool.threads, 12).map(({ begin, end }, i) => [
         plan,
         px,
         pf,

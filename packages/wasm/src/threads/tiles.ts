@@ -12,8 +12,8 @@ export interface ProductSize {
 
 /** Work below this is done before another thread has woken up. */
 const LEAST_FLOPS = 2e6
-/** The micro-kernel's tile: shares of whole tiles waste nothing. */
-const TILE_ROWS = 4
+/** Shares of whole tiles waste nothing: strict tiles have four rows, relaxed ones six. */
+const TILE_ROWS = 12
 const TILE_COLUMNS = 8
 
 /**
