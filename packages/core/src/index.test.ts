@@ -100,6 +100,7 @@ test('the public surface is what is promised', () => {
         "zeros",
         "layersNetwork",
         "mlp",
+        "readDenseLayers",
         "restoreNetwork",
         "adaIN",
         "instanceNorm",
