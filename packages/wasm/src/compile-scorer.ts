@@ -31,8 +31,8 @@ const LAYER_WORDS = 5
  * @throws AeError `config` if it has layers other than dense ones, or an activation other than linear, relu, sigmoid,
  * tanh; `state` where WebAssembly has no SIMD
  * @example
- * const score = await compileScorer(network)
- * const code = score([0.1, 0.7, 0.2])
+ * const encode = await compileScorer(await loadNetwork(bytes, 'encoder'))
+ * const code = encode([0.1, 0.7, 0.2])
  */
 export async function compileScorer(network: Network, options: ScorerOptions = {}): Promise<Scorer> {
   requireKnownOptions('compileScorer', options, ['simd'])
