@@ -66,6 +66,7 @@ test('the public surface is what is promised', () => {
         "bootstrapInterval",
         "codeVariances",
         "confusionMatrix",
+        "importanceWeightedNll",
         "knnAccuracy",
         "normalizedMse",
         "psnr",

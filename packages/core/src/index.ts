@@ -48,6 +48,7 @@ export {
   show,
 } from './errors/require'
 export type { Dataset, IterateOptions } from './interfaces/dataset'
+export type { ImportanceRequest, ImportanceSampled } from './interfaces/importance-sampled'
 export type { Disposable, LatentModel, Saveable } from './interfaces/model'
 export type {
   Network,
@@ -104,6 +105,7 @@ export { type ActiveUnitsOptions, activeUnits } from './metrics/active-units'
 export { type BootstrapOptions, bootstrapInterval, type Interval } from './metrics/bootstrap-interval'
 export { codeVariances } from './metrics/code-variances'
 export { type ConfusionMatrixInput, confusionMatrix } from './metrics/confusion-matrix'
+export { type ImportanceWeightedOptions, importanceWeightedNll } from './metrics/importance-weighted-nll'
 export { knnAccuracy, type NeighbourOptions } from './metrics/knn-accuracy'
 export { normalizedMse } from './metrics/normalized-mse'
 export { type ImageMetricOptions, psnr } from './metrics/psnr'
@@ -130,6 +132,7 @@ export {
   type ResolvedDenoisingAutoencoderConfig,
   type SaltAndPepperCorruption,
 } from './models/denoising-autoencoder'
+export type { Posterior } from './models/gaussian-code'
 export type { StackClassifierOptions } from './models/greedy-layers'
 export { type InterpolateOptions, interpolate } from './models/interpolate'
 export { inferenceContext } from './models/live'
@@ -160,7 +163,6 @@ export {
   type KlWarmUp,
   type KlWeight,
   type Likelihood,
-  type Posterior,
   type ResolvedVAEConfig,
   VAE,
   type VAEConfig,
