@@ -78,6 +78,7 @@ export type {
   Trainable,
 } from './interfaces/phase'
 export type { Rng, RngState } from './interfaces/rng'
+export type { Sampler } from './interfaces/sampler'
 export type { Shape } from './interfaces/shape'
 export { type GruSequenceOptions, type GruWeights, gruSequence } from './kernels/gru-sequence'
 export { type KernelCall, type PlainKernel, runKernel } from './kernels/kernel'
@@ -198,6 +199,14 @@ export {
 } from './probes/probe'
 export { repairTfjs } from './repairs/repair-tfjs'
 export { createRng, restoreRng } from './rng/rng'
+export {
+  GaussianMixture,
+  type GaussianMixtureOptions,
+  type MixtureCovariance,
+} from './samplers/gaussian-mixture'
+export type { MixtureParts } from './samplers/mixture-steps'
+export { normalSampler } from './samplers/normal-sampler'
+export { type TwoStageOptions, TwoStageSampler } from './samplers/two-stage-sampler'
 export { type AdamOptions, adam, adamW } from './train/adam'
 export type { Callback, Run } from './train/callback'
 export { type CheckpointOptions, checkpoint } from './train/callbacks/checkpoint'
