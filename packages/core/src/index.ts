@@ -97,6 +97,7 @@ export { gaussianNll } from './losses/gaussian-nll'
 export { type DiagonalGaussian, klBetweenGaussians } from './losses/kl-between-gaussians'
 export { klDivergence, klPerDimension } from './losses/kl-divergence'
 export { l1 } from './losses/l1'
+export { type MmdKernel, type MmdOptions, maximumMeanDiscrepancy } from './losses/maximum-mean-discrepancy'
 export { mse } from './losses/mse'
 export { softmaxCrossEntropy } from './losses/softmax-cross-entropy'
 export { sse } from './losses/sse'
@@ -170,6 +171,7 @@ export {
   VAE,
   type VAEConfig,
 } from './models/vae'
+export { type ResolvedWAEConfig, WAE, type WAEConfig } from './models/wae'
 export { asNetwork } from './networks/as-network'
 export { type CompiledDense, compileDense } from './networks/compile-dense'
 export { type Conv1dOptions, conv1dDecoder, conv1dEncoder } from './networks/conv1d'
