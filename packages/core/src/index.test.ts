@@ -78,6 +78,7 @@ test('the public surface is what is promised', () => {
         "ssim",
         "trustworthiness",
         "Autoencoder",
+        "ConditionalVAE",
         "DeepBelief",
         "corrupt",
         "DenoisingAutoencoder",

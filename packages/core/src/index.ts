@@ -119,6 +119,11 @@ export { ssim } from './metrics/ssim'
 export { trustworthiness } from './metrics/trustworthiness'
 export { Autoencoder, type AutoencoderConfig, type ResolvedAutoencoderConfig } from './models/autoencoder'
 export {
+  ConditionalVAE,
+  type ConditionalVAEConfig,
+  type ResolvedConditionalVAEConfig,
+} from './models/conditional-vae'
+export {
   DeepBelief,
   type DeepBeliefConfig,
   type ResolvedDeepBeliefConfig,
