@@ -85,6 +85,7 @@ test('the public surface is what is promised', () => {
         "denoisingScore",
         "interpolate",
         "inferenceContext",
+        "RAE",
         "RBM",
         "reconstruct",
         "StackedDenoisingAutoencoder",
