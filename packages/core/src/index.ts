@@ -48,6 +48,7 @@ export {
   show,
 } from './errors/require'
 export type { Dataset, IterateOptions } from './interfaces/dataset'
+export type { ImportanceRequest, ImportanceSampled } from './interfaces/importance-sampled'
 export type { Disposable, LatentModel, Saveable } from './interfaces/model'
 export type {
   Network,
@@ -77,6 +78,7 @@ export type {
   Trainable,
 } from './interfaces/phase'
 export type { Rng, RngState } from './interfaces/rng'
+export type { Sampler } from './interfaces/sampler'
 export type { Shape } from './interfaces/shape'
 export { type GruSequenceOptions, type GruWeights, gruSequence } from './kernels/gru-sequence'
 export { type KernelCall, type PlainKernel, runKernel } from './kernels/kernel'
@@ -95,6 +97,7 @@ export { gaussianNll } from './losses/gaussian-nll'
 export { type DiagonalGaussian, klBetweenGaussians } from './losses/kl-between-gaussians'
 export { klDivergence, klPerDimension } from './losses/kl-divergence'
 export { l1 } from './losses/l1'
+export { type MmdKernel, type MmdOptions, maximumMeanDiscrepancy } from './losses/maximum-mean-discrepancy'
 export { mse } from './losses/mse'
 export { softmaxCrossEntropy } from './losses/softmax-cross-entropy'
 export { sse } from './losses/sse'
@@ -104,14 +107,22 @@ export { type ActiveUnitsOptions, activeUnits } from './metrics/active-units'
 export { type BootstrapOptions, bootstrapInterval, type Interval } from './metrics/bootstrap-interval'
 export { codeVariances } from './metrics/code-variances'
 export { type ConfusionMatrixInput, confusionMatrix } from './metrics/confusion-matrix'
+export { frechetDistance } from './metrics/frechet-distance'
+export { type ImportanceWeightedOptions, importanceWeightedNll } from './metrics/importance-weighted-nll'
 export { knnAccuracy, type NeighbourOptions } from './metrics/knn-accuracy'
 export { normalizedMse } from './metrics/normalized-mse'
+export { type PrecisionRecall, precisionRecall } from './metrics/precision-recall'
 export { type ImageMetricOptions, psnr } from './metrics/psnr'
 export { quantile } from './metrics/quantile'
 export { sseOfMean } from './metrics/sse-of-mean'
 export { ssim } from './metrics/ssim'
 export { trustworthiness } from './metrics/trustworthiness'
 export { Autoencoder, type AutoencoderConfig, type ResolvedAutoencoderConfig } from './models/autoencoder'
+export {
+  ConditionalVAE,
+  type ConditionalVAEConfig,
+  type ResolvedConditionalVAEConfig,
+} from './models/conditional-vae'
 export {
   DeepBelief,
   type DeepBeliefConfig,
@@ -130,9 +141,11 @@ export {
   type ResolvedDenoisingAutoencoderConfig,
   type SaltAndPepperCorruption,
 } from './models/denoising-autoencoder'
+export type { Posterior } from './models/gaussian-code'
 export type { StackClassifierOptions } from './models/greedy-layers'
 export { type InterpolateOptions, interpolate } from './models/interpolate'
 export { inferenceContext } from './models/live'
+export { RAE, type RAEConfig, type ResolvedRAEConfig } from './models/rae'
 export {
   type ContrastiveDivergence,
   type GibbsOptions,
@@ -160,11 +173,11 @@ export {
   type KlWarmUp,
   type KlWeight,
   type Likelihood,
-  type Posterior,
   type ResolvedVAEConfig,
   VAE,
   type VAEConfig,
 } from './models/vae'
+export { type ResolvedWAEConfig, WAE, type WAEConfig } from './models/wae'
 export { asNetwork } from './networks/as-network'
 export { type CompiledDense, compileDense } from './networks/compile-dense'
 export { type Conv1dOptions, conv1dDecoder, conv1dEncoder } from './networks/conv1d'
@@ -195,6 +208,14 @@ export {
 } from './probes/probe'
 export { repairTfjs } from './repairs/repair-tfjs'
 export { createRng, restoreRng } from './rng/rng'
+export {
+  GaussianMixture,
+  type GaussianMixtureOptions,
+  type MixtureCovariance,
+} from './samplers/gaussian-mixture'
+export type { MixtureParts } from './samplers/mixture-steps'
+export { normalSampler } from './samplers/normal-sampler'
+export { type TwoStageOptions, TwoStageSampler } from './samplers/two-stage-sampler'
 export { type AdamOptions, adam, adamW } from './train/adam'
 export type { Callback, Run } from './train/callback'
 export { type CheckpointOptions, checkpoint } from './train/callbacks/checkpoint'
