@@ -82,6 +82,7 @@ test('the public surface is what is promised', () => {
         "inferenceContext",
         "RBM",
         "reconstruct",
+        "SparseAutoencoder",
         "StackedDenoisingAutoencoder",
         "traverse",
         "VAE",

@@ -147,6 +147,16 @@ export {
 export { reconstruct } from './models/reconstruct'
 export type { OutputRange, Reconstruction, ReconstructionConfig } from './models/reconstruction'
 export {
+  type KlSparsity,
+  type L1Sparsity,
+  type ResolvedSparseAutoencoderConfig,
+  type ResolvedSparsity,
+  SparseAutoencoder,
+  type SparseAutoencoderConfig,
+  type Sparsity,
+  type TopKSparsity,
+} from './models/sparse-autoencoder'
+export {
   type ResolvedStackedDenoisingConfig,
   StackedDenoisingAutoencoder,
   type StackedDenoisingConfig,
