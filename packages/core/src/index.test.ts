@@ -74,6 +74,7 @@ test('the public surface is what is promised', () => {
         "ssim",
         "trustworthiness",
         "Autoencoder",
+        "ContractiveAutoencoder",
         "DeepBelief",
         "corrupt",
         "DenoisingAutoencoder",

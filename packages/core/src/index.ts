@@ -113,6 +113,14 @@ export { ssim } from './metrics/ssim'
 export { trustworthiness } from './metrics/trustworthiness'
 export { Autoencoder, type AutoencoderConfig, type ResolvedAutoencoderConfig } from './models/autoencoder'
 export {
+  ContractiveAutoencoder,
+  type ContractiveAutoencoderConfig,
+  type ExactJacobian,
+  type JacobianEstimate,
+  type ResolvedContractiveAutoencoderConfig,
+  type SampledJacobian,
+} from './models/contractive-autoencoder'
+export {
   DeepBelief,
   type DeepBeliefConfig,
   type ResolvedDeepBeliefConfig,

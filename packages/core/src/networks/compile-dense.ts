@@ -1,6 +1,6 @@
 import { AeError } from '../errors/ae-error'
-import { show } from '../errors/require'
 import type { Network } from '../interfaces/network'
+import { denseLayers } from './dense-layers'
 
 /** A dense network as one plain function: rows in, rows out, both flat and row-major. */
 export type CompiledDense = (rows: ArrayLike<number>) => Float32Array
@@ -15,10 +15,7 @@ const ACTIVATIONS: Readonly<Record<string, (x: number) => number>> = {
   softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
 }
 
-/** Layers that change nothing about a row that lies flat. */
-const SHAPING = ['InputLayer', 'Flatten', 'Reshape']
-
-interface DenseLayer {
+interface CompiledLayer {
   readonly inputs: number
   readonly units: number
   /** [units, inputs], so that each sum runs along memory. */
@@ -66,7 +63,7 @@ export async function compileDense(network: Network): Promise<CompiledDense> {
 }
 
 function apply(
-  { inputs, units, kernel, bias, activation }: DenseLayer,
+  { inputs, units, kernel, bias, activation }: CompiledLayer,
   x: Float32Array,
   y: Float32Array,
 ): void {
@@ -78,45 +75,19 @@ function apply(
   }
 }
 
-interface LayerJson {
-  readonly class_name: string
-  readonly config: Readonly<Record<string, unknown>>
-}
-
-async function readLayers(network: Network): Promise<readonly DenseLayer[]> {
-  const { kind, config } = network.topology()
-  // A layers topology is what tfjs' own toJSON gives; each layer is checked below.
-  const json = config as { readonly config?: { readonly layers?: readonly LayerJson[] } }
-  const all = kind === 'layers' ? (json.config?.layers ?? []) : []
-  const found: DenseLayer[] = []
-  const weights = Object.entries(network.weights())
-  for (const [position, { class_name: name, config: options }] of all.entries()) {
-    if (SHAPING.includes(name)) continue
-    const activation = ACTIVATIONS[String(options.activation)]
-    if (name !== 'Dense' || activation === undefined) {
-      throw new AeError(
-        'config',
-        `compileDense: expected dense layers with ${Object.keys(ACTIVATIONS).join(', ')}. Received: ${name} with ${show(options.activation)}.`,
-      )
-    }
-    const own = weights.filter(([key]) => key.startsWith(`${position}-dense/`))
-    const kernel = own.find(([key]) => key.endsWith('/kernel'))?.[1]
-    const bias = own.find(([key]) => key.endsWith('/bias'))?.[1]
-    if (kernel === undefined) continue
-    const [inputs = 0, units = 0] = kernel.shape
-    found.push({
+async function readLayers(network: Network): Promise<readonly CompiledLayer[]> {
+  const known = Object.keys(ACTIVATIONS)
+  const found = denseLayers('compileDense', network, known).map(async ({ kernel, bias, activation }) => {
+    const [inputs, units] = kernel.shape
+    return {
       inputs,
       units,
       kernel: transposed(await kernel.data(), inputs, units),
       bias: bias === undefined ? new Float32Array(units) : Float32Array.from(await bias.data()),
-      activation,
-    })
-  }
-  if (found.length > 0) return found
-  throw new AeError(
-    'config',
-    `compileDense: expected a network of dense layers. Received: one of kind ${show(kind)}.`,
-  )
+      activation: ACTIVATIONS[activation] ?? ((x) => x),
+    }
+  })
+  return Promise.all(found)
 }
 
 function transposed(values: ArrayLike<number>, rows: number, columns: number): Float32Array {
