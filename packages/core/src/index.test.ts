@@ -117,6 +117,7 @@ test('the public surface is what is promised', () => {
         "adam",
         "adamW",
         "checkpoint",
+        "collapseGuard",
         "diagnostics",
         "earlyStopping",
         "progress",

@@ -175,6 +175,8 @@ export {
   type DiscretizedLogisticLikelihood,
   type GaussianLikelihood,
   type KlCyclical,
+  type KlSteerable,
+  type KlSteering,
   type KlWarmUp,
   type KlWeight,
   type Likelihood,
@@ -182,6 +184,7 @@ export {
   type ResolvedVAEConfig,
   VAE,
   type VAEConfig,
+  type WarmUpRestart,
 } from './models/vae'
 export { asNetwork } from './networks/as-network'
 export { type CompiledDense, compileDense } from './networks/compile-dense'
@@ -215,6 +218,7 @@ export { createRng, restoreRng } from './rng/rng'
 export { type AdamOptions, adam, adamW } from './train/adam'
 export type { Callback, Run } from './train/callback'
 export { type CheckpointOptions, checkpoint } from './train/callbacks/checkpoint'
+export { type CollapseGuardOptions, collapseGuard } from './train/callbacks/collapse-guard'
 export { type DiagnosticsOptions, diagnostics } from './train/callbacks/diagnostics'
 export { type EarlyStoppingOptions, earlyStopping } from './train/callbacks/early-stopping'
 export { type ProgressOptions, progress } from './train/callbacks/progress'

@@ -11,6 +11,7 @@ import { type CodeNetworks, codeNetworks } from '../code-networks'
 import { inferenceContext, requireBatch, requireLive } from '../live'
 import { networkTopologies, networkWeights } from '../network-parts'
 import { type ResolvedVAEConfig, resolveVAEConfig, type VAEConfig } from './config'
+import { type KlSteerable, type KlSteering, resolveKlSteering, warmUpFactor } from './kl-steering'
 import { klWeightAt } from './kl-weight'
 import { createLogScale, hasSigmoidOutput, likelihoodMean, negativeLogLikelihood } from './likelihood'
 
@@ -44,7 +45,7 @@ export interface Posterior {
  * await fit(vae, images, { epochs: 20 })
  * const digits = vae.sample(16)
  */
-export class VAE implements LatentModel {
+export class VAE implements LatentModel, KlSteerable {
   /** The tag of its checkpoints. */
   static readonly kind = 'vae'
   readonly kind: string = VAE.kind
@@ -52,6 +53,7 @@ export class VAE implements LatentModel {
   readonly phases: readonly [Phase<tf.Tensor>]
   readonly #networks: CodeNetworks
   readonly #logScale: tf.Variable | undefined
+  #steering: KlSteering = {}
   #disposed = false
 
   /** @throws AeError `config` on a bad option, `shape` if a network does not fit */
@@ -114,6 +116,16 @@ export class VAE implements LatentModel {
     return tf.tidy(() => this.decode(rng.normal([count, this.config.latentDim])))
   }
 
+  /**
+   * How the KL term is charged in training from the next step on, on top of the configuration: what `collapseGuard`
+   * calls. Outside training, and in checkpoints, nothing changes.
+   *
+   * @throws AeError `config`
+   */
+  steerKl(steering: KlSteering): void {
+    this.#steering = resolveKlSteering('VAE', steering)
+  }
+
   weights(): Readonly<Record<string, tf.Variable>> {
     const scale = this.#logScale === undefined ? {} : { 'likelihood/log-scale': this.#logScale }
     return { ...networkWeights(this.#networks), ...scale }
@@ -133,7 +145,9 @@ export class VAE implements LatentModel {
 
   #objective(x: tf.Tensor, ctx: StepContext): Objective {
     this.#require(x, this.config.inputShape)
-    const { likelihood, beta, freeBits } = this.config
+    const { likelihood, beta } = this.config
+    const steering = ctx.training ? this.#steering : {}
+    const freeBits = Math.max(this.config.freeBits, steering.freeBits ?? 0)
     const { mean, logVar } = this.#posterior(x, ctx)
     const noise = ctx.rng.fork('code').normal(mean.shape)
     const z = mean.add(logVar.mul(0.5).exp().mul(noise)) // [B, D]
@@ -143,7 +157,8 @@ export class VAE implements LatentModel {
     const kl = perDimension.sum().asScalar()
     // Σ max(λ, KL_d) without `maximum`: below λ a dimension costs the same whatever it does.
     const charged = freeBits === 0 ? kl : perDimension.sub(freeBits).relu().add(freeBits).sum()
-    const weight = ctx.training ? klWeightAt(beta, ctx.step, ctx.totalSteps) : klWeightAt(beta, 0, 0)
+    const configured = ctx.training ? klWeightAt(beta, ctx.step, ctx.totalSteps) : klWeightAt(beta, 0, 0)
+    const weight = configured * warmUpFactor(steering, ctx.step)
     return { total: reconstruction.add(charged.mul(weight)).asScalar(), terms: { reconstruction, kl } }
   }
 
