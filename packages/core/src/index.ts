@@ -206,6 +206,14 @@ export {
 } from './probes/classifier'
 export { judgeSamples, type SampleVerdict } from './probes/judge-samples'
 export {
+  type EfficiencyMode,
+  type EfficiencyPoint,
+  type LabelCount,
+  type LabelEfficiencyOptions,
+  labelEfficiency,
+} from './probes/label-efficiency'
+export type { LabelledRows, ProbeData } from './probes/labelled-rows'
+export {
   bestAttacker,
   type LabelledCodes,
   type ProbeKind,
@@ -213,6 +221,13 @@ export {
   type ProbeReport,
   trainProbe,
 } from './probes/probe'
+export {
+  type ProbeEncoder,
+  type ProbeMode,
+  probe,
+  type TransferOptions,
+  type TransferReport,
+} from './probes/transfer-probe'
 export { repairTfjs } from './repairs/repair-tfjs'
 export { createRng, restoreRng } from './rng/rng'
 export { type AdamOptions, adam, adamW } from './train/adam'
