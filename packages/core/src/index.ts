@@ -124,6 +124,14 @@ export {
   type ResolvedConditionalVAEConfig,
 } from './models/conditional-vae'
 export {
+  ContractiveAutoencoder,
+  type ContractiveAutoencoderConfig,
+  type ExactJacobian,
+  type JacobianEstimate,
+  type ResolvedContractiveAutoencoderConfig,
+  type SampledJacobian,
+} from './models/contractive-autoencoder'
+export {
   DeepBelief,
   type DeepBeliefConfig,
   type ResolvedDeepBeliefConfig,
@@ -160,6 +168,16 @@ export {
 export { reconstruct } from './models/reconstruct'
 export type { OutputRange, Reconstruction, ReconstructionConfig } from './models/reconstruction'
 export {
+  type KlSparsity,
+  type L1Sparsity,
+  type ResolvedSparseAutoencoderConfig,
+  type ResolvedSparsity,
+  SparseAutoencoder,
+  type SparseAutoencoderConfig,
+  type Sparsity,
+  type TopKSparsity,
+} from './models/sparse-autoencoder'
+export {
   type ResolvedStackedDenoisingConfig,
   StackedDenoisingAutoencoder,
   type StackedDenoisingConfig,
@@ -170,12 +188,15 @@ export {
   type DiscretizedLogisticLikelihood,
   type GaussianLikelihood,
   type KlCyclical,
+  type KlSteerable,
+  type KlSteering,
   type KlWarmUp,
   type KlWeight,
   type Likelihood,
   type ResolvedVAEConfig,
   VAE,
   type VAEConfig,
+  type WarmUpRestart,
 } from './models/vae'
 export { type ResolvedWAEConfig, WAE, type WAEConfig } from './models/wae'
 export { asNetwork } from './networks/as-network'
@@ -186,7 +207,7 @@ export { type GruOptions, gruDecoder, gruEncoder } from './networks/gru'
 export { glorotUniform, heNormal, type Initializer, ones, orthogonal, zeros } from './networks/initializers'
 export { layersNetwork } from './networks/layers-network'
 export { type MlpOptions, mlp } from './networks/mlp'
-export { type DenseLayer, readDenseLayers } from './networks/read-dense-layers'
+export { type CopiedDenseLayer, readDenseLayers } from './networks/read-dense-layers'
 export { type NetworkReader, type RestoreOptions, restoreNetwork } from './networks/restore-network'
 export type { Activation } from './networks/sequential-network'
 export { type AdaINParameters, adaIN, type InstanceNormOptions, instanceNorm } from './ops/instance-norm'
@@ -199,6 +220,14 @@ export {
 } from './probes/classifier'
 export { judgeSamples, type SampleVerdict } from './probes/judge-samples'
 export {
+  type EfficiencyMode,
+  type EfficiencyPoint,
+  type LabelCount,
+  type LabelEfficiencyOptions,
+  labelEfficiency,
+} from './probes/label-efficiency'
+export type { LabelledRows, ProbeData } from './probes/labelled-rows'
+export {
   bestAttacker,
   type LabelledCodes,
   type ProbeKind,
@@ -206,6 +235,13 @@ export {
   type ProbeReport,
   trainProbe,
 } from './probes/probe'
+export {
+  type ProbeEncoder,
+  type ProbeMode,
+  probe,
+  type TransferOptions,
+  type TransferReport,
+} from './probes/transfer-probe'
 export { repairTfjs } from './repairs/repair-tfjs'
 export { createRng, restoreRng } from './rng/rng'
 export {
@@ -219,6 +255,7 @@ export { type TwoStageOptions, TwoStageSampler } from './samplers/two-stage-samp
 export { type AdamOptions, adam, adamW } from './train/adam'
 export type { Callback, Run } from './train/callback'
 export { type CheckpointOptions, checkpoint } from './train/callbacks/checkpoint'
+export { type CollapseGuardOptions, collapseGuard } from './train/callbacks/collapse-guard'
 export { type DiagnosticsOptions, diagnostics } from './train/callbacks/diagnostics'
 export { type EarlyStoppingOptions, earlyStopping } from './train/callbacks/early-stopping'
 export { type ProgressOptions, progress } from './train/callbacks/progress'

@@ -1,6 +1,6 @@
 import {
   AeError,
-  type DenseLayer,
+  type CopiedDenseLayer,
   type Network,
   readDenseLayers,
   requireChoice,
@@ -81,7 +81,7 @@ function roomFor({ heap }: Kernels, rows: number, width: number, outputs: number
 }
 
 /** Puts the layers into memory as `denseRows` reads them. */
-function writePlan({ heap, exports }: Kernels, layers: readonly DenseLayer[]): number {
+function writePlan({ heap, exports }: Kernels, layers: readonly CopiedDenseLayer[]): number {
   const words = layers.flatMap(({ inputs, units, kernel, bias, activation }) => {
     const size = kernel.length * 4
     const plain = heap.allocate(size)

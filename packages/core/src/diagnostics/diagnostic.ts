@@ -21,6 +21,19 @@ export interface DiagnosticValues {
     /** Divergence from the prior a row, in nats. */
     readonly kl: number
   }
+  /** A guard has acted against a posterior that collapsed. */
+  readonly collapseRepair: {
+    /** Latent dimensions whose posterior mean varied with the input. */
+    readonly activeUnits: number
+    /** Latent dimensions. */
+    readonly latentDim: number
+    /** Divergence from the prior a row, in nats, before. */
+    readonly kl: number
+    /** Steps over which the KL weight now rises from 0. */
+    readonly warmUpSteps: number
+    /** Nats that each dimension now has for free. */
+    readonly freeBits: number
+  }
   /** Many dimensions of the code are the same for every input. */
   readonly deadCodeUnits: {
     /** Dimensions without variance. */

@@ -11,7 +11,7 @@ export function networkWeights({ encoder, decoder }: CodeNetworks): Readonly<Rec
 export function networkTopologies({
   encoder,
   decoder,
-}: CodeNetworks): Readonly<Record<string, NetworkTopology>> {
+}: CodeNetworks): Readonly<Record<'encoder' | 'decoder', NetworkTopology>> {
   return { encoder: encoder.topology(), decoder: decoder.topology() }
 }
 

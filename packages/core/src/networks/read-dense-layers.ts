@@ -1,9 +1,8 @@
-import { AeError } from '../errors/ae-error'
-import { show } from '../errors/require'
 import type { Network } from '../interfaces/network'
+import { denseLayers } from './dense-layers'
 
 /** A dense layer's numbers, copied out of a network: y = activation(x · kernel + bias). */
-export interface DenseLayer {
+export interface CopiedDenseLayer {
   /** Numbers of a row that come in. */
   readonly inputs: number
   /** Numbers of a row that go out. */
@@ -16,14 +15,6 @@ export interface DenseLayer {
   readonly activation: string
 }
 
-interface LayerJson {
-  readonly class_name: string
-  readonly config: Readonly<Record<string, unknown>>
-}
-
-/** Layers that change nothing about a row that lies flat. */
-const SHAPING = ['InputLayer', 'Flatten', 'Reshape']
-
 /**
  * The layers of a network that has none but dense ones, copied: for compilers of such networks.
  *
@@ -35,38 +26,16 @@ export async function readDenseLayers(
   subject: string,
   network: Network,
   activations: readonly string[],
-): Promise<readonly DenseLayer[]> {
-  const { kind, config } = network.topology()
-  // A layers topology is what tfjs' own toJSON gives; each layer is checked below.
-  const json = config as { readonly config?: { readonly layers?: readonly LayerJson[] } }
-  const all = kind === 'layers' ? (json.config?.layers ?? []) : []
-  const found: DenseLayer[] = []
-  const weights = Object.entries(network.weights())
-  for (const [position, { class_name: name, config: options }] of all.entries()) {
-    if (SHAPING.includes(name)) continue
-    const activation = String(options.activation)
-    if (name !== 'Dense' || !activations.includes(activation)) {
-      throw new AeError(
-        'config',
-        `${subject}: expected dense layers with ${activations.join(', ')}. Received: ${name} with ${show(options.activation)}.`,
-      )
-    }
-    const own = weights.filter(([key]) => key.startsWith(`${position}-dense/`))
-    const kernel = own.find(([key]) => key.endsWith('/kernel'))?.[1]
-    const bias = own.find(([key]) => key.endsWith('/bias'))?.[1]
-    if (kernel === undefined) continue
-    const [inputs = 0, units = 0] = kernel.shape
-    found.push({
+): Promise<readonly CopiedDenseLayer[]> {
+  const layers = denseLayers(subject, network, activations).map(async ({ kernel, bias, activation }) => {
+    const [inputs, units] = kernel.shape
+    return {
       inputs,
       units,
       kernel: Float32Array.from(await kernel.data()),
       bias: bias === undefined ? new Float32Array(units) : Float32Array.from(await bias.data()),
       activation,
-    })
-  }
-  if (found.length > 0) return found
-  throw new AeError(
-    'config',
-    `${subject}: expected a network of dense layers. Received: one of kind ${show(kind)}.`,
-  )
+    }
+  })
+  return Promise.all(layers)
 }

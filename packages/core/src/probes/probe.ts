@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs'
 import { fromArrays } from '../data/from-arrays'
 import { AeError } from '../errors/ae-error'
-import { requireChoice, requireKnownOptions, requirePositiveInteger, show } from '../errors/require'
+import { requireChoice, requireKnownOptions, requirePositiveInteger } from '../errors/require'
 import type { Dataset } from '../interfaces/dataset'
 import type { NetworkBuilder } from '../interfaces/network'
 import { bootstrapInterval, type Interval } from '../metrics/bootstrap-interval'
@@ -12,6 +12,7 @@ import { adam } from '../train/adam'
 import { earlyStopping } from '../train/callbacks/early-stopping'
 import { fit } from '../train/fit'
 import { Classifier, type LabelledBatch } from './classifier'
+import { requireLabels } from './labelled-rows'
 
 /** What a probe is made of: logistic regression, one hidden layer of 128, or convolutions over the leading axes. */
 export type ProbeKind = 'linear' | 'mlp' | 'conv'
@@ -138,16 +139,8 @@ async function standardised({ classes, train, validation, test }: ProbeOptions):
   const width = values.length / (train.codes.shape[0] ?? 1)
   const [means, scales] = columnScales(values, width)
   const dataset = async (name: string, { codes, labels }: LabelledCodes): Promise<Dataset<LabelledBatch>> => {
-    const [rows = 0, ...shape] = codes.shape
-    const stranger = Array.from(labels).find(
-      (label) => !Number.isInteger(label) || label < 0 || label >= classes,
-    )
-    if (rows === 0 || rows !== labels.length || stranger !== undefined) {
-      throw new AeError(
-        'shape',
-        `trainProbe: \`${name}\` must have one label below ${classes} for each row. Received: ${rows} rows and ${stranger === undefined ? `${labels.length} labels` : `label ${show(stranger)}`}.`,
-      )
-    }
+    requireLabels(['trainProbe', name], codes, labels, classes)
+    const shape = codes.shape.slice(1)
     const data = Float32Array.from(await codes.data(), (value, i) => {
       const column = i % width
       return (value - (means[column] ?? 0)) / (scales[column] ?? 1)

@@ -23,6 +23,7 @@ export const vocabulary: Readonly<Record<string, string>> = {
   testImages: 'Rows',
   pixels: 'Uint8Array',
   labels: 'Int32Array',
+  labelled: 'ProbeData',
   file: 'AnyFile',
   text: 'string',
   input: 'HTMLInputElement & { readonly files: Iterable<File> & ArrayLike<File> }',
@@ -37,6 +38,7 @@ export const vocabulary: Readonly<Record<string, string>> = {
 export const preamble: readonly { readonly name: string; readonly line: string }[] = [
   { name: 'Dataset', line: "import type { Dataset } from '@ae/core'" },
   { name: 'DenoisingAutoencoder', line: "import { DenoisingAutoencoder } from '@ae/core'" },
+  { name: 'ProbeData', line: "import type { ProbeData } from '@ae/core'" },
   { name: 'Rng', line: "import type { Rng } from '@ae/core'" },
   { name: 'VAE', line: "import { VAE } from '@ae/core'" },
   { name: 'tf', line: "import * as tf from '@tensorflow/tfjs'" },

@@ -1,4 +1,5 @@
 export type { ResolvedVAEConfig, VAEConfig } from './config'
+export type { KlSteerable, KlSteering, WarmUpRestart } from './kl-steering'
 export type { KlCyclical, KlWarmUp, KlWeight } from './kl-weight'
 export type {
   BernoulliLikelihood,

@@ -19,6 +19,7 @@ import { inferenceContext, requireBatch, requireLive } from '../live'
 import { networkTopologies, networkWeights } from '../network-parts'
 import { type ResolvedVAEConfig, resolveVAEConfig, type VAEConfig } from './config'
 import { evidenceBound } from './evidence-bound'
+import { type KlSteerable, type KlSteering, resolveKlSteering } from './kl-steering'
 import { createLogScale, hasSigmoidOutput, likelihoodMean, logLikelihoodOfRows } from './likelihood'
 
 /**
@@ -40,7 +41,7 @@ import { createLogScale, hasSigmoidOutput, likelihoodMean, logLikelihoodOfRows }
  * await fit(vae, images, { epochs: 20 })
  * const digits = vae.sample(16)
  */
-export class VAE implements LatentModel, ImportanceSampled {
+export class VAE implements LatentModel, ImportanceSampled, KlSteerable {
   /** The tag of its checkpoints. */
   static readonly kind = 'vae'
   readonly kind: string = VAE.kind
@@ -48,6 +49,7 @@ export class VAE implements LatentModel, ImportanceSampled {
   readonly phases: readonly [Phase<tf.Tensor>]
   readonly #networks: CodeNetworks
   readonly #logScale: tf.Variable | undefined
+  #steering: KlSteering = {}
   #disposed = false
 
   /** @throws AeError `config` on a bad option, `shape` if a network does not fit */
@@ -122,6 +124,16 @@ export class VAE implements LatentModel, ImportanceSampled {
     return tf.tidy(() => this.decode(rng.normal([count, this.config.latentDim])))
   }
 
+  /**
+   * How the KL term is charged in training from the next step on, on top of the configuration: what `collapseGuard`
+   * calls. Outside training, and in checkpoints, nothing changes.
+   *
+   * @throws AeError `config`
+   */
+  steerKl(steering: KlSteering): void {
+    this.#steering = resolveKlSteering('VAE', steering)
+  }
+
   weights(): Readonly<Record<string, tf.Variable>> {
     const scale = this.#logScale === undefined ? {} : { 'likelihood/log-scale': this.#logScale }
     return { ...networkWeights(this.#networks), ...scale }
@@ -144,7 +156,8 @@ export class VAE implements LatentModel, ImportanceSampled {
     const posterior = this.#posterior(x, ctx)
     const z = drawCode(posterior, ctx.rng.fork('code')) // [B, D]
     const raw = this.#networks.decoder.apply(z, ctx)
-    return evidenceBound(this.config, { x, raw, posterior, logScale: this.#logScale, ctx })
+    const [logScale, steering] = [this.#logScale, this.#steering]
+    return evidenceBound(this.config, { x, raw, posterior, logScale, ctx, steering })
   }
 
   #posterior(x: tf.Tensor, ctx: StepContext): Posterior {
