@@ -21,7 +21,7 @@ interface Axis {
 /** Elements from which on a run is copied as memory; below, a loop is as fast. */
 const RUN = 16
 
-/** Copies a block from one tensor's values to another's; what lies together in both goes as a run of memory. */
+/** Copies a block from one tensor's values to another's; what lies together in both goes as a run of memory, and what is repeated is filled in. */
 export function stridedCopy(source: Numbers, target: Numbers, copy: StridedCopy): void {
   const axes = mergedAxes(copy)
   const inner = axes.pop() ?? { size: 1, from: 1, to: 1 }
@@ -29,9 +29,11 @@ export function stridedCopy(source: Numbers, target: Numbers, copy: StridedCopy)
   const runs = axes.reduce((product, { size }) => product * size, 1)
   if (inner.size === 0) return
   let [from, to] = [copy.fromStart ?? 0, copy.toStart ?? 0]
-  const whole = inner.from === 1 && inner.to === 1 && inner.size >= RUN
+  const long = inner.to === 1 && inner.size >= RUN
+  const [whole, repeated] = [long && inner.from === 1, long && inner.from === 0]
   for (let run = 0; run < runs; run++) {
     if (whole) target.set(source.subarray(from, from + inner.size), to)
+    else if (repeated) target.fill(source[from] ?? 0, to, to + inner.size)
     else {
       for (let k = 0; k < inner.size; k++) target[to + k * inner.to] = source[from + k * inner.from] ?? 0
     }
