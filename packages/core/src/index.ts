@@ -91,6 +91,7 @@ export {
 } from './kernels/lstm-sequence'
 export { nearestCode } from './kernels/nearest-code'
 export type { GateActivation, StateActivation } from './kernels/recurrent-activation'
+export { discriminatorLoss, generatorLoss, type Verdicts } from './losses/adversarial'
 export { bernoulliNll } from './losses/bernoulli-nll'
 export { type DiscretizedLogisticOptions, discretizedLogisticNll } from './losses/discretized-logistic-nll'
 export { gaussianNll } from './losses/gaussian-nll'
@@ -117,6 +118,11 @@ export { quantile } from './metrics/quantile'
 export { sseOfMean } from './metrics/sse-of-mean'
 export { ssim } from './metrics/ssim'
 export { trustworthiness } from './metrics/trustworthiness'
+export {
+  AdversarialAutoencoder,
+  type AdversarialAutoencoderConfig,
+  type ResolvedAdversarialAutoencoderConfig,
+} from './models/adversarial-autoencoder'
 export { Autoencoder, type AutoencoderConfig, type ResolvedAutoencoderConfig } from './models/autoencoder'
 export {
   ConditionalVAE,
