@@ -183,6 +183,7 @@ export {
   VAE,
   type VAEConfig,
 } from './models/vae'
+export { type ResolvedVampVAEConfig, VampVAE, type VampVAEConfig } from './models/vamp-vae'
 export { type ResolvedWAEConfig, WAE, type WAEConfig } from './models/wae'
 export { asNetwork } from './networks/as-network'
 export { type CompiledDense, compileDense } from './networks/compile-dense'
