@@ -94,6 +94,7 @@ test('the public surface is what is promised', () => {
         "StackedDenoisingAutoencoder",
         "traverse",
         "VAE",
+        "VAEGAN",
         "VampVAE",
         "WAE",
         "asNetwork",

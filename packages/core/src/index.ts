@@ -183,6 +183,7 @@ export {
   VAE,
   type VAEConfig,
 } from './models/vae'
+export { type ResolvedVAEGANConfig, VAEGAN, type VAEGANConfig } from './models/vae-gan'
 export { type ResolvedVampVAEConfig, VampVAE, type VampVAEConfig } from './models/vamp-vae'
 export { type ResolvedWAEConfig, WAE, type WAEConfig } from './models/wae'
 export { asNetwork } from './networks/as-network'

@@ -1,6 +1,5 @@
 import type { Network, NetworkLike, NetworkRequest } from '../interfaces/network'
 import { asNetwork } from '../networks/as-network'
-import type { CodeNetworks } from './code-networks'
 
 /** A network beside encoder and decoder. */
 export interface FurtherNetwork {
@@ -8,8 +7,8 @@ export interface FurtherNetwork {
   readonly like: NetworkLike
   /** What it has to be. */
   readonly request: NetworkRequest
-  /** What was built before; freed, with what else is owned, if this one does not fit. */
-  readonly beside: CodeNetworks
+  /** What the model owns so far; freed if this one does not fit. */
+  readonly beside: readonly Network[]
 }
 
 /**
@@ -21,8 +20,7 @@ export function furtherNetwork({ like, request, beside }: FurtherNetwork): Netwo
   try {
     return asNetwork(like, request)
   } catch (error) {
-    beside.encoder.dispose()
-    beside.decoder.dispose()
+    for (const network of beside) network.dispose()
     throw error
   }
 }

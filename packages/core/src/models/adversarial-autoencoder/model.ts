@@ -75,7 +75,7 @@ export class AdversarialAutoencoder implements LatentModel {
         outputShape: [1],
         rng: createRng(seed).fork('discriminator'),
       },
-      beside: networks,
+      beside: [networks.encoder, networks.decoder],
     })
     const checked =
       (objective: (x: tf.Tensor, ctx: StepContext) => Objective) =>
