@@ -150,7 +150,7 @@ export class VampVAE implements LatentModel, ImportanceSampled {
       const { mean, logVar } = this.#components(inferenceContext())
       const picks = Int32Array.from({ length: count }, () => rng.integer(this.config.pseudoInputs))
       const chosen = tf.tensor1d(picks, 'int32')
-      return drawCode({ mean: mean.gather(chosen), logVar: logVar.gather(chosen) }, rng.fork('noise'))
+      return drawCode({ mean: mean.gather(chosen), logVar: logVar.gather(chosen) }, rng)
     })
   }
 
