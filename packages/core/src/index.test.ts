@@ -86,6 +86,7 @@ test('the public surface is what is promised', () => {
         "corrupt",
         "DenoisingAutoencoder",
         "denoisingScore",
+        "HierarchicalVAE",
         "interpolate",
         "inferenceContext",
         "RAE",

@@ -149,6 +149,11 @@ export {
 } from './models/denoising-autoencoder'
 export type { Posterior } from './models/gaussian-code'
 export type { StackClassifierOptions } from './models/greedy-layers'
+export {
+  HierarchicalVAE,
+  type HierarchicalVAEConfig,
+  type ResolvedHierarchicalVAEConfig,
+} from './models/hierarchical-vae'
 export { type InterpolateOptions, interpolate } from './models/interpolate'
 export { inferenceContext } from './models/live'
 export { RAE, type RAEConfig, type ResolvedRAEConfig } from './models/rae'
