@@ -91,6 +91,7 @@ export {
 } from './kernels/lstm-sequence'
 export { nearestCode } from './kernels/nearest-code'
 export type { GateActivation, StateActivation } from './kernels/recurrent-activation'
+export { discriminatorLoss, generatorLoss, type Verdicts } from './losses/adversarial'
 export { bernoulliNll } from './losses/bernoulli-nll'
 export { type DiscretizedLogisticOptions, discretizedLogisticNll } from './losses/discretized-logistic-nll'
 export { gaussianNll } from './losses/gaussian-nll'
@@ -117,6 +118,11 @@ export { quantile } from './metrics/quantile'
 export { sseOfMean } from './metrics/sse-of-mean'
 export { ssim } from './metrics/ssim'
 export { trustworthiness } from './metrics/trustworthiness'
+export {
+  AdversarialAutoencoder,
+  type AdversarialAutoencoderConfig,
+  type ResolvedAdversarialAutoencoderConfig,
+} from './models/adversarial-autoencoder'
 export { Autoencoder, type AutoencoderConfig, type ResolvedAutoencoderConfig } from './models/autoencoder'
 export {
   ConditionalVAE,
@@ -151,6 +157,11 @@ export {
 } from './models/denoising-autoencoder'
 export type { Posterior } from './models/gaussian-code'
 export type { StackClassifierOptions } from './models/greedy-layers'
+export {
+  HierarchicalVAE,
+  type HierarchicalVAEConfig,
+  type ResolvedHierarchicalVAEConfig,
+} from './models/hierarchical-vae'
 export { type InterpolateOptions, interpolate } from './models/interpolate'
 export { inferenceContext } from './models/live'
 export { RAE, type RAEConfig, type ResolvedRAEConfig } from './models/rae'
@@ -198,6 +209,8 @@ export {
   type VAEConfig,
   type WarmUpRestart,
 } from './models/vae'
+export { type ResolvedVAEGANConfig, VAEGAN, type VAEGANConfig } from './models/vae-gan'
+export { type ResolvedVampVAEConfig, VampVAE, type VampVAEConfig } from './models/vamp-vae'
 export { type ResolvedWAEConfig, WAE, type WAEConfig } from './models/wae'
 export { asNetwork } from './networks/as-network'
 export { type CompiledDense, compileDense } from './networks/compile-dense'

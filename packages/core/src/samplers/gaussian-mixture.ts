@@ -106,8 +106,8 @@ export class GaussianMixture implements MixtureParts, Sampler {
   sample(count: number, rng: Rng = createRng(0)): tf.Tensor {
     requirePositiveInteger('GaussianMixture.sample', 'count', count)
     const width = this.means[0]?.length ?? 0
-    const picks = rng.fork('component').uniformArray(count)
-    const noise = rng.fork('noise').normalArray(count * width)
+    const picks = rng.uniformArray(count)
+    const noise = rng.normalArray(count * width)
     const values = new Float32Array(count * width)
     for (let row = 0; row < count; row++) {
       const k = this.#component(picks[row] ?? 0)

@@ -159,6 +159,18 @@ test('a second stage finds a ring that one Gaussian cannot', async () => {
   expect(tf.memory().numTensors).toBe(before)
 })
 
+test('a stream that goes on draws other codes', async () => {
+  const mixture = new GaussianMixture({
+    weights: Float64Array.of(1),
+    means: [Float64Array.of(0)],
+    lowers: [Float64Array.of(1)],
+  })
+  const rng = createRng(1)
+  const [a, b] = [mixture.sample(4, rng), mixture.sample(4, rng)]
+  expect(await a.data()).not.toEqual(await b.data())
+  tf.dispose([a, b])
+})
+
 test('the same stream draws the same codes', async () => {
   const sampler = normalSampler(3)
   const [a, b, c] = [sampler.sample(4), sampler.sample(4), sampler.sample(4, createRng(9))]

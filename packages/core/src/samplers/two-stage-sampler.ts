@@ -113,9 +113,9 @@ export class TwoStageSampler implements Sampler, Disposable {
   /** @throws AeError `state` after `dispose` */
   sample(count: number, rng: Rng = createRng(0)): tf.Tensor {
     return tf.tidy(() => {
-      const decoded = this.#vae.sample(count, rng.fork('code'))
+      const decoded = this.#vae.sample(count, rng)
       const logScale = this.#vae.weights()['likelihood/log-scale'] ?? tf.scalar(0)
-      const noise = rng.fork('noise').normal(decoded.shape).mul(logScale.exp())
+      const noise = rng.normal(decoded.shape).mul(logScale.exp())
       return decoded.add(noise).mul(this.#deviation).add(this.#mean)
     })
   }

@@ -34,6 +34,8 @@ export interface ConfigReader {
   readonly subject?: string
   /** Options that a sibling has beside those of a VAE. Default: none. */
   readonly more?: readonly string[]
+  /** Options of a VAE that a sibling lacks. Default: none. */
+  readonly less?: readonly string[]
 }
 
 /**
@@ -43,19 +45,10 @@ export interface ConfigReader {
  */
 export function resolveVAEConfig(
   config: VAEConfig,
-  { subject = 'VAE', more = [] }: ConfigReader = {},
+  { subject = 'VAE', more = [], less = [] }: ConfigReader = {},
 ): ResolvedVAEConfig {
-  requireKnownOptions(subject, config, [
-    'inputShape',
-    'latentDim',
-    'likelihood',
-    'beta',
-    'freeBits',
-    'encoder',
-    'decoder',
-    'seed',
-    ...more,
-  ])
+  const known = ['inputShape', 'latentDim', 'likelihood', 'beta', 'freeBits', 'encoder', 'decoder', 'seed']
+  requireKnownOptions(subject, config, [...known.filter((option) => !less.includes(option)), ...more])
   return Object.freeze({
     inputShape: requireShape(subject, 'inputShape', config.inputShape),
     latentDim: requirePositiveInteger(subject, 'latentDim', config.latentDim),

@@ -1,0 +1,26 @@
+import type { Network, NetworkLike, NetworkRequest } from '../interfaces/network'
+import { asNetwork } from '../networks/as-network'
+
+/** A network beside encoder and decoder. */
+export interface FurtherNetwork {
+  /** What the model was given, or its default. */
+  readonly like: NetworkLike
+  /** What it has to be. */
+  readonly request: NetworkRequest
+  /** What the model owns so far; freed if this one does not fit. */
+  readonly beside: readonly Network[]
+}
+
+/**
+ * Builds or adopts one more network, or frees those before.
+ *
+ * @throws AeError `shape` or `config`, see {@link asNetwork}
+ */
+export function furtherNetwork({ like, request, beside }: FurtherNetwork): Network {
+  try {
+    return asNetwork(like, request)
+  } catch (error) {
+    for (const network of beside) network.dispose()
+    throw error
+  }
+}

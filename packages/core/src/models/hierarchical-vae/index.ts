@@ -1,0 +1,2 @@
+export type { HierarchicalVAEConfig, ResolvedHierarchicalVAEConfig } from './config'
+export { HierarchicalVAE } from './model'

@@ -1,0 +1,2 @@
+export type { ResolvedVAEGANConfig, VAEGANConfig } from './config'
+export { VAEGAN } from './model'

@@ -1,0 +1,2 @@
+export type { ResolvedVampVAEConfig, VampVAEConfig } from './config'
+export { VampVAE } from './model'
