@@ -12,7 +12,7 @@ import { tuneEncoder } from './tuned-encoder'
  *
  * - `frozen-linear` — its codes as they are, read by logistic regression
  * - `frozen-mlp` — its codes as they are, read by one hidden layer of 128
- * - `fine-tune` — a linear layer on its code, all trained; the encoder at a tenth of the layer's rate
+ * - `fine-tune` — a linear layer on its code, first alone, then both trained; the encoder at a tenth of the layer's rate
  * - `scratch` — the same, the encoder at the layer's rate: for an encoder that has learnt nothing, as a control
  */
 export type ProbeMode = 'frozen-linear' | 'frozen-mlp' | 'fine-tune' | 'scratch'
@@ -31,7 +31,7 @@ export interface TransferOptions {
   readonly epochs?: number
   /** Passes without improvement before it stops, where the encoder is trained. Default 10. */
   readonly patience?: number
-  /** Rates of the head, where the encoder is trained; the best on the validation rows counts. Default `[1e-3]`. */
+  /** Rates of the head while the encoder is trained; the best on the validation rows counts. Default `[1e-3]`. */
   readonly learningRates?: readonly number[]
   /** Where all randomness comes from. Default 0. */
   readonly seed?: number

@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs'
 import { fromTensors } from '../data/from-tensor'
-import { disposeBatch } from '../data/row-dataset'
-import type { Dataset } from '../interfaces/dataset'
 import type { LatentModel } from '../interfaces/model'
-import type { Trainable } from '../interfaces/phase'
+import type { Phase } from '../interfaces/phase'
 import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy'
+import { inferenceContext } from '../models/live'
 import { asNetwork } from '../networks/as-network'
 import { mlp } from '../networks/mlp'
 import { createRng } from '../rng/rng'
@@ -13,7 +12,7 @@ import { earlyStopping } from '../train/callbacks/early-stopping'
 import { fit } from '../train/fit'
 import { assignVariables, copyVariables, trainedVariables } from '../train/variable-copies'
 import type { LabelledBatch } from './classifier'
-import type { LabelledRows, ProbeData } from './labelled-rows'
+import { encodeRows, type LabelledRows, type ProbeData } from './labelled-rows'
 
 /** What can be tuned: a code, and the variables behind it. */
 export type TunableEncoder = Pick<LatentModel, 'encode' | 'phases'>
@@ -24,7 +23,7 @@ export interface TuningOptions {
   readonly encoderRate: number
   /** Rate of the head. */
   readonly learningRate: number
-  /** Most passes. */
+  /** Most passes, of the head alone and of both together. */
   readonly epochs: number
   /** Passes without improvement on the validation rows before training stops. */
   readonly patience: number
@@ -45,17 +44,23 @@ const STEPS_PER_PASS = 20
 const SMALLEST_BATCH = 16
 const LARGEST_BATCH = 128
 const TEST_BATCH = 500
+/** Of the head on frozen codes: logistic regression, where a large step does no harm. */
+const HEAD_RATE = 1e-2
 
 /**
- * Trains an encoder and a linear layer on its code to classify, and puts the encoder's weights back as they were,
- * whatever happens.
+ * Trains a linear layer on an encoder's code, then both together, to classify, and puts the encoder's weights back as
+ * they were, whatever happens.
+ *
+ * The head comes first: the gradients of one that knows nothing would spoil what the encoder knows.
+ *
+ * @see Kumar et al. 2022, Fine-Tuning can Distort Pretrained Features, §4, arXiv:2202.10054
  */
 export async function tuneEncoder(
   encoder: TunableEncoder,
   { classes, train, validation, test }: ProbeData,
   options: TuningOptions,
 ): Promise<TunedHits> {
-  const { seed, learningRate, encoderRate, epochs, patience } = options
+  const { seed, learningRate, encoderRate } = options
   const width = codeWidth(encoder, train)
   const head = asNetwork(mlp({ hiddenUnits: [] }), {
     subject: 'probe.head',
@@ -65,50 +70,62 @@ export async function tuneEncoder(
   })
   const own = trainedVariables(encoder)
   const before = await copyVariables(own)
-  const logits = (x: tf.Tensor): tf.Tensor => {
-    const code = encoder.encode(x)
-    return head.apply(code.reshape([code.shape[0] ?? 0, width]), {
-      training: false,
-      rng: createRng(0),
-      step: 0,
-      totalSteps: 0,
-    })
-  }
-  const model: Trainable<LabelledBatch> = {
-    phases: [
-      {
-        name: 'tuning',
-        variables: [...own, ...head.variables],
-        groups: { encoder: own, head: head.variables },
-        optimizer: {
-          encoder: adam({ learningRate: encoderRate * learningRate }),
-          head: adam({ learningRate }),
-        },
-        objective: ({ x, label }) => {
-          const crossEntropy = softmaxCrossEntropy(label, logits(x))
-          return { total: crossEntropy, terms: { crossEntropy } }
-        },
-      },
-    ],
-  }
-  const sets = { rows: datasetOf(train), choosing: datasetOf(validation), held: datasetOf(test) }
+  const code = (x: tf.Tensor): tf.Tensor => encoder.encode(x).reshape([-1, width])
+  const onCode = (z: tf.Tensor): tf.Tensor => head.apply(z, inferenceContext())
+  const logits = (x: tf.Tensor): tf.Tensor => onCode(code(x))
   try {
-    const batchSize = Math.ceil(train.labels.length / STEPS_PER_PASS)
-    await fit(model, sets.rows.dataset, {
-      epochs,
-      seed,
-      batchSize: Math.min(LARGEST_BATCH, Math.max(SMALLEST_BATCH, batchSize)),
-      validation: sets.choosing.dataset.batch(TEST_BATCH),
-      callbacks: [earlyStopping({ patience })],
-    })
-    return {
-      validation: await hitsOf(logits, sets.choosing.dataset),
-      test: await hitsOf(logits, sets.held.dataset),
+    const frozen = { train: encoded(code, train), validation: encoded(code, validation) }
+    try {
+      const alone = { variables: head.variables, optimizer: adam({ learningRate: HEAD_RATE }) }
+      await fitLogits(alone, onCode, frozen, options)
+    } finally {
+      tf.dispose([frozen.train.x, frozen.validation.x])
     }
+    const together = {
+      variables: [...own, ...head.variables],
+      groups: { encoder: own, head: head.variables },
+      optimizer: {
+        encoder: adam({ learningRate: encoderRate * learningRate }),
+        head: adam({ learningRate }),
+      },
+    }
+    await fitLogits(together, logits, { train, validation }, options)
+    return { validation: await hitsOf(logits, validation), test: await hitsOf(logits, test) }
   } finally {
     assignVariables(own, before)
     head.dispose()
-    tf.dispose(Object.values(sets).map(({ label }) => label))
+  }
+}
+
+type Moved = Pick<Phase<LabelledBatch>, 'variables' | 'groups' | 'optimizer'>
+
+/** Fits what gives logits of rows, stopping by the validation rows. */
+async function fitLogits(
+  moved: Moved,
+  logits: (x: tf.Tensor) => tf.Tensor,
+  sets: Pick<ProbeData, 'train' | 'validation'>,
+  { epochs, patience, seed }: TuningOptions,
+): Promise<void> {
+  const [train, validation] = [columns(sets.train), columns(sets.validation)]
+  const batchSize = Math.ceil(sets.train.labels.length / STEPS_PER_PASS)
+  const phase: Phase<LabelledBatch> = {
+    ...moved,
+    name: 'tuning',
+    objective: ({ x, label }) => {
+      const crossEntropy = softmaxCrossEntropy(label, logits(x))
+      return { total: crossEntropy, terms: { crossEntropy } }
+    },
+  }
+  try {
+    await fit({ phases: [phase] }, fromTensors(train), {
+      epochs,
+      seed,
+      batchSize: Math.min(LARGEST_BATCH, Math.max(SMALLEST_BATCH, batchSize)),
+      validation: fromTensors(validation).batch(TEST_BATCH),
+      callbacks: [earlyStopping({ patience })],
+    })
+  } finally {
+    tf.dispose([train.label, validation.label])
   }
 }
 
@@ -119,21 +136,22 @@ function codeWidth(encoder: TunableEncoder, { x }: LabelledRows): number {
   return size
 }
 
-function datasetOf({ x, labels }: LabelledRows): { dataset: Dataset<LabelledBatch>; label: tf.Tensor } {
-  const label = tf.tensor1d(Array.from(labels), 'int32')
-  return { dataset: fromTensors({ x, label }), label }
+/** The codes are the caller's. */
+function encoded(code: (x: tf.Tensor) => tf.Tensor, { x, labels }: LabelledRows): LabelledRows {
+  return { x: encodeRows(code, x), labels }
 }
 
-async function hitsOf(
-  logits: (x: tf.Tensor) => tf.Tensor,
-  data: Dataset<LabelledBatch>,
-): Promise<Uint8Array> {
-  const hits: number[] = []
-  for await (const batch of data.batch(TEST_BATCH)) {
-    const right = tf.tidy(() => logits(batch.x).argMax(1).equal(batch.label))
-    hits.push(...(await right.data()))
-    right.dispose()
-    disposeBatch(batch)
+/** The labels are the caller's. */
+function columns({ x, labels }: LabelledRows): { readonly x: tf.Tensor; readonly label: tf.Tensor } {
+  return { x, label: tf.tensor1d(Array.from(labels), 'int32') }
+}
+
+async function hitsOf(logits: (x: tf.Tensor) => tf.Tensor, rows: LabelledRows): Promise<Uint8Array> {
+  const { x, label } = columns(rows)
+  const right = tf.tidy(() => encodeRows(logits, x, TEST_BATCH).argMax(1).equal(label))
+  try {
+    return Uint8Array.from(await right.data())
+  } finally {
+    tf.dispose([label, right])
   }
-  return Uint8Array.from(hits)
 }

@@ -3,7 +3,8 @@ import { autoencoder } from './autoencoder'
 import { deepBelief } from './deep-belief'
 import { denoising } from './denoising'
 import { maps } from './maps'
+import { specialCodes } from './special-codes'
 import { variational } from './variational'
 
 /** Every technique there is, in the order of the lecture. */
-export const stops: readonly Stop[] = [autoencoder, maps, deepBelief, denoising, variational]
+export const stops: readonly Stop[] = [autoencoder, maps, deepBelief, denoising, specialCodes, variational]
