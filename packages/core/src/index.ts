@@ -36,6 +36,33 @@ export type {
   DiagnosticValues,
 } from './diagnostics/diagnostic'
 export { type RbmHealth, type RbmHealthRows, rbmHealth } from './diagnostics/rbm-health'
+export {
+  betaVaeScore,
+  type FixedFactorOptions,
+  type FixedFactorScore,
+} from './disentanglement/beta-vae-score'
+export type { FactorColumns } from './disentanglement/coded-factors'
+export {
+  type DisentanglementCompleteness,
+  type DisentanglementOptions,
+  disentanglementCompleteness,
+} from './disentanglement/disentanglement-completeness'
+export { type FactorVaeScoreOptions, factorVaeScore } from './disentanglement/factor-vae-score'
+export {
+  interventionalRobustness,
+  type Robustness,
+  type RobustnessOptions,
+} from './disentanglement/interventional-robustness'
+export { type Modularity, modularity } from './disentanglement/modularity'
+export {
+  type InformationGap,
+  type InformationOptions,
+  mutualInformationGap,
+} from './disentanglement/mutual-information-gap'
+export {
+  type AttributePredictability,
+  separatedAttributePredictability,
+} from './disentanglement/separated-attribute-predictability'
 export { type TsneResult, tsne } from './embedding/tsne'
 export type { TsneOptions, TsneProgress } from './embedding/tsne-options'
 export { AeError, type AeErrorCode, type AeErrorDetails } from './errors/ae-error'

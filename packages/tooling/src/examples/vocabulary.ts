@@ -23,6 +23,7 @@ export const vocabulary: Readonly<Record<string, string>> = {
   testImages: 'Rows',
   pixels: 'Uint8Array',
   labels: 'Int32Array',
+  factors: 'Readonly<Record<string, Int32Array>>',
   file: 'AnyFile',
   text: 'string',
   input: 'HTMLInputElement & { readonly files: Iterable<File> & ArrayLike<File> }',
