@@ -75,6 +75,7 @@ export {
   show,
 } from './errors/require'
 export type { Dataset, IterateOptions } from './interfaces/dataset'
+export type { ImportanceRequest, ImportanceSampled } from './interfaces/importance-sampled'
 export type { Disposable, LatentModel, Saveable } from './interfaces/model'
 export type {
   Network,
@@ -104,6 +105,7 @@ export type {
   Trainable,
 } from './interfaces/phase'
 export type { Rng, RngState } from './interfaces/rng'
+export type { Sampler } from './interfaces/sampler'
 export type { Shape } from './interfaces/shape'
 export { type GruSequenceOptions, type GruWeights, gruSequence } from './kernels/gru-sequence'
 export { type KernelCall, type PlainKernel, runKernel } from './kernels/kernel'
@@ -131,8 +133,11 @@ export { type ActiveUnitsOptions, activeUnits } from './metrics/active-units'
 export { type BootstrapOptions, bootstrapInterval, type Interval } from './metrics/bootstrap-interval'
 export { codeVariances } from './metrics/code-variances'
 export { type ConfusionMatrixInput, confusionMatrix } from './metrics/confusion-matrix'
+export { frechetDistance } from './metrics/frechet-distance'
+export { type ImportanceWeightedOptions, importanceWeightedNll } from './metrics/importance-weighted-nll'
 export { knnAccuracy, type NeighbourOptions } from './metrics/knn-accuracy'
 export { normalizedMse } from './metrics/normalized-mse'
+export { type PrecisionRecall, precisionRecall } from './metrics/precision-recall'
 export { type ImageMetricOptions, psnr } from './metrics/psnr'
 export { quantile } from './metrics/quantile'
 export { sseOfMean } from './metrics/sse-of-mean'
@@ -157,6 +162,7 @@ export {
   type ResolvedDenoisingAutoencoderConfig,
   type SaltAndPepperCorruption,
 } from './models/denoising-autoencoder'
+export type { Posterior } from './models/gaussian-code'
 export type { StackClassifierOptions } from './models/greedy-layers'
 export { type InterpolateOptions, interpolate } from './models/interpolate'
 export { inferenceContext } from './models/live'
@@ -187,7 +193,6 @@ export {
   type KlWarmUp,
   type KlWeight,
   type Likelihood,
-  type Posterior,
   type ResolvedVAEConfig,
   VAE,
   type VAEConfig,
@@ -221,6 +226,14 @@ export {
 } from './probes/probe'
 export { repairTfjs } from './repairs/repair-tfjs'
 export { createRng, restoreRng } from './rng/rng'
+export {
+  GaussianMixture,
+  type GaussianMixtureOptions,
+  type MixtureCovariance,
+} from './samplers/gaussian-mixture'
+export type { MixtureParts } from './samplers/mixture-steps'
+export { normalSampler } from './samplers/normal-sampler'
+export { type TwoStageOptions, TwoStageSampler } from './samplers/two-stage-sampler'
 export { type AdamOptions, adam, adamW } from './train/adam'
 export type { Callback, Run } from './train/callback'
 export { type CheckpointOptions, checkpoint } from './train/callbacks/checkpoint'

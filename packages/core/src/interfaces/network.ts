@@ -25,6 +25,11 @@ export interface Network {
   readonly variables: readonly tf.Variable[]
   /** `[B, …inputShape]` → `[B, …outputShape]`. Borrows `x`; the result is the caller's. */
   apply(x: tf.Tensor, ctx: StepContext): tf.Tensor
+  /**
+   * What the last layer with weights reads, `[B, …inputShape]` → `[B, F]`: the features that a trained classifier has found.
+   * Without noise, and no gradient is promised. Absent where a network has no layers in a row.
+   */
+  features?(x: tf.Tensor): tf.Tensor
   /** Every weight, trained or not, under a name that is the same in each run. */
   weights(): Readonly<Record<string, tf.Variable>>
   /** The network as JSON, without its weights. */

@@ -38,6 +38,16 @@ export function discretizedLogisticNll(
   }
   requireSameShape(subject, target, mean)
   requireSameShapeOrScalar(subject, 'logScale', mean, logScale)
+  return tf.tidy(() => sumFeaturesMeanBatch(discretizedLogisticNllOfEach(target, mean, logScale, levels)))
+}
+
+/** The negative log-likelihood of each number, of the shape of target and mean; unchecked. */
+export function discretizedLogisticNllOfEach(
+  target: tf.Tensor,
+  mean: tf.Tensor,
+  logScale: tf.Tensor,
+  levels: number,
+): tf.Tensor {
   const half = 0.5 / (levels - 1)
   return tf.tidy(() => {
     const inverseScale = logScale.neg().exp()
@@ -54,6 +64,6 @@ export function discretizedLogisticNll(
       .expm1()
       .neg()
       .log()
-    return sumFeaturesMeanBatch(ends.sub(logWidth.mul(belowTop.mul(aboveBottom))))
+    return ends.sub(logWidth.mul(belowTop.mul(aboveBottom)))
   })
 }

@@ -20,8 +20,13 @@ const LOG_TWO_PI = 1.8378770664093453
 export function gaussianNll(target: tf.Tensor, mean: tf.Tensor, logVar: tf.Tensor): tf.Scalar {
   requireSameShape('gaussianNll', target, mean)
   requireSameShapeOrScalar('gaussianNll', 'logVar', mean, logVar)
+  return tf.tidy(() => sumFeaturesMeanBatch(gaussianNllOfEach(target, mean, logVar)))
+}
+
+/** The negative log-likelihood of each number; unchecked, and broadcasts: [B, 1, D] against [1, K, D] gives [B, K, D]. */
+export function gaussianNllOfEach(target: tf.Tensor, mean: tf.Tensor, logVar: tf.Tensor): tf.Tensor {
   return tf.tidy(() => {
     const scaled = target.sub(mean).square().mul(logVar.neg().exp())
-    return sumFeaturesMeanBatch(scaled.add(logVar).add(LOG_TWO_PI).mul(0.5))
+    return scaled.add(logVar).add(LOG_TWO_PI).mul(0.5)
   })
 }

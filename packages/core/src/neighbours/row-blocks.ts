@@ -18,14 +18,21 @@ export interface RowBlock {
   readonly count: number
   /** The rows, [count, width]; freed when the next block is asked for. */
   readonly queries: HostArray
-  /** All rows. */
+  /** All rows that they are compared with. */
   readonly panels: Panels
 }
 
-/** Rows in blocks, each small enough for the event loop to get its turn in between. Leaving early leaks nothing. */
-export async function* rowBlocks({ values, count, width }: Rows): AsyncGenerator<RowBlock, void, undefined> {
-  const size = Math.min(MOST_ROWS, Math.max(LEAST_ROWS, Math.round(WORK / (count * width))))
-  const panels = toPanels(values, width)
+/**
+ * Rows in blocks, each small enough for the event loop to get its turn in between. Leaving early leaks nothing.
+ *
+ * @param among what they are compared with, as wide. Default: the rows themselves.
+ */
+export async function* rowBlocks(
+  { values, count, width }: Rows,
+  among: Rows = { values, count, width },
+): AsyncGenerator<RowBlock, void, undefined> {
+  const size = Math.min(MOST_ROWS, Math.max(LEAST_ROWS, Math.round(WORK / (among.count * width))))
+  const panels = toPanels(among.values, width)
   const breath = new Breath()
   try {
     for (let first = 0; first < count; first += size) {

@@ -4,6 +4,7 @@ import { show } from '../errors/require'
 import type { Network, NetworkTopology } from '../interfaces/network'
 import type { StepContext } from '../interfaces/phase'
 import type { Shape } from '../interfaces/shape'
+import { flatRows } from '../losses/flat-rows'
 import { repairTfjs } from '../repairs/repair-tfjs'
 import { fusedLayers } from './fused-layers'
 import { withoutInitializers } from './layers-json'
@@ -63,6 +64,26 @@ class LayersNetwork implements Network {
         // A model with one output gives one tensor; the layers' own type allows lists.
         (this.#model.apply(x, { training: ctx.training }) as tf.Tensor),
     )
+  }
+
+  features(x: tf.Tensor): tf.Tensor {
+    const { layers, name } = this.#model
+    if (this.#model.getClassName() !== 'Sequential') {
+      throw new AeError(
+        'config',
+        `network '${name}': expected layers in a row. Received: a graph of layers.`,
+        {
+          hint: 'features are taken from a tf.sequential(…), or from what mlp() and conv2dEncoder() make.',
+        },
+      )
+    }
+    const last = layers.map(({ weights }) => weights.length > 0).lastIndexOf(true)
+    return tf.tidy(() => {
+      const before = layers.slice(0, Math.max(0, last))
+      // A sequential model's layers take one tensor and give one.
+      const read = before.reduce((h, layer) => layer.apply(h, { training: false }) as tf.Tensor, x)
+      return flatRows(read).clone()
+    })
   }
 
   weights(): Readonly<Record<string, tf.Variable>> {

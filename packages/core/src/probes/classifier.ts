@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { disposeBatch } from '../data/row-dataset'
+import { AeError } from '../errors/ae-error'
 import { requireKnownOptions, requireNumber, requirePositiveInteger } from '../errors/require'
 import type { Dataset } from '../interfaces/dataset'
 import type { Disposable, Saveable } from '../interfaces/model'
@@ -100,6 +101,19 @@ export class Classifier implements Trainable<LabelledBatch>, Saveable, Disposabl
   /** `[B, …inputShape]` → `[B, classes]`, each row adds up to 1. Borrows `x`; the result is the caller's. */
   probabilities(x: tf.Tensor): tf.Tensor {
     return tf.tidy(() => this.logits(x).softmax())
+  }
+
+  /**
+   * What its last layer reads: `[B, …inputShape]` → `[B, F]`, for distances between sets of data. Borrows `x`; the result is the
+   * caller's.
+   *
+   * @throws AeError `config` if the network has no layers in a row
+   */
+  features(x: tf.Tensor): tf.Tensor {
+    this.#require(x)
+    const features = this.#network.features?.(x)
+    if (features !== undefined) return features
+    throw new AeError('config', 'Classifier.features: expected a network of layers. Received: another one.')
   }
 
   /** The most likely class of each row. Borrows `x`. */

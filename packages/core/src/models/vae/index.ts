@@ -6,4 +6,4 @@ export type {
   GaussianLikelihood,
   Likelihood,
 } from './likelihood'
-export { type Posterior, VAE } from './model'
+export { VAE } from './model'

@@ -7,9 +7,11 @@ import {
   requirePositiveInteger,
   show,
 } from '../../errors/require'
-import { bernoulliNll } from '../../losses/bernoulli-nll'
-import { discretizedLogisticNll } from '../../losses/discretized-logistic-nll'
-import { gaussianNll } from '../../losses/gaussian-nll'
+import { bernoulliNllOfEach } from '../../losses/bernoulli-nll'
+import { discretizedLogisticNllOfEach } from '../../losses/discretized-logistic-nll'
+import { flatRows } from '../../losses/flat-rows'
+import { gaussianNllOfEach } from '../../losses/gaussian-nll'
+import { requireSameShape } from '../../losses/require-same-shape'
 
 /** Data in [0, 1], each number a coin: the decoder gives logits. On grey levels a loss, not a likelihood. */
 export interface BernoulliLikelihood {
@@ -97,11 +99,35 @@ export function negativeLogLikelihood(
   raw: tf.Tensor,
   logScale: tf.Tensor | undefined,
 ): tf.Scalar {
-  if (likelihood.kind === 'bernoulli') return bernoulliNll(x, raw)
+  requireSameShape('negativeLogLikelihood', x, raw)
+  return tf.tidy(() => logLikelihoodOfRows(likelihood, x, raw, logScale).neg().mean<tf.Scalar>())
+}
+
+/** Log-likelihood of each row of `x` in nats, summed over features: [B]. Nothing is checked. */
+export function logLikelihoodOfRows(
+  likelihood: Likelihood,
+  x: tf.Tensor,
+  raw: tf.Tensor,
+  logScale: tf.Tensor | undefined,
+): tf.Tensor {
+  return tf.tidy(() =>
+    flatRows(nllOfEach(likelihood, x, raw, logScale))
+      .sum(1)
+      .neg(),
+  )
+}
+
+function nllOfEach(
+  likelihood: Likelihood,
+  x: tf.Tensor,
+  raw: tf.Tensor,
+  logScale: tf.Tensor | undefined,
+): tf.Tensor {
+  if (likelihood.kind === 'bernoulli') return bernoulliNllOfEach(x, raw)
   if (likelihood.kind === 'discretizedLogistic') {
-    return discretizedLogisticNll(x, raw.sigmoid(), logScale ?? tf.scalar(0), { levels: likelihood.levels })
+    return discretizedLogisticNllOfEach(x, raw.sigmoid(), logScale ?? tf.scalar(0), likelihood.levels)
   }
   const { standardDeviation } = likelihood
   const fixed = standardDeviation === 'learned' ? undefined : tf.log(tf.scalar(standardDeviation))
-  return gaussianNll(x, raw, (logScale ?? fixed ?? tf.scalar(0)).mul(2))
+  return gaussianNllOfEach(x, raw, (logScale ?? fixed ?? tf.scalar(0)).mul(2))
 }

@@ -1,29 +1,32 @@
 import * as tf from '@tensorflow/tfjs'
 import { requirePositiveInteger } from '../../errors/require'
+import type { ImportanceRequest, ImportanceSampled } from '../../interfaces/importance-sampled'
 import type { LatentModel } from '../../interfaces/model'
 import type { NetworkTopology } from '../../interfaces/network'
 import type { Objective, Phase, StepContext } from '../../interfaces/phase'
 import type { Rng } from '../../interfaces/rng'
 import { klPerDimension } from '../../losses/kl-divergence'
-import { straightThrough } from '../../ops/straight-through'
 import { createRng } from '../../rng/rng'
 import { type CodeNetworks, codeNetworks } from '../code-networks'
+import {
+  drawCode,
+  drawCodes,
+  gaussianCode,
+  type Posterior,
+  repeatRows,
+  standardNormalLogDensity,
+} from '../gaussian-code'
 import { inferenceContext, requireBatch, requireLive } from '../live'
 import { networkTopologies, networkWeights } from '../network-parts'
 import { type ResolvedVAEConfig, resolveVAEConfig, type VAEConfig } from './config'
 import { klWeightAt } from './kl-weight'
-import { createLogScale, hasSigmoidOutput, likelihoodMean, negativeLogLikelihood } from './likelihood'
-
-/** Log-variances are kept within ±10: e¹⁰ and e⁻¹⁰ are far outside what is learned, and still finite. */
-const LOG_VAR_LIMIT = 10
-
-/** A diagonal Gaussian over codes. */
-export interface Posterior {
-  /** [B, D] */
-  readonly mean: tf.Tensor
-  /** [B, D]; natural log of the variance */
-  readonly logVar: tf.Tensor
-}
+import {
+  createLogScale,
+  hasSigmoidOutput,
+  likelihoodMean,
+  logLikelihoodOfRows,
+  negativeLogLikelihood,
+} from './likelihood'
 
 /**
  * A variational auto-encoder: codes are distributions, and close to N(0, I) as a whole, so that new data can be drawn.
@@ -44,7 +47,7 @@ export interface Posterior {
  * await fit(vae, images, { epochs: 20 })
  * const digits = vae.sample(16)
  */
-export class VAE implements LatentModel {
+export class VAE implements LatentModel, ImportanceSampled {
   /** The tag of its checkpoints. */
   static readonly kind = 'vae'
   readonly kind: string = VAE.kind
@@ -104,6 +107,18 @@ export class VAE implements LatentModel {
     return { mean, logVar }
   }
 
+  /** `log p(x, z) − log q(z | x)` for codes drawn from the posterior: [B, samples], the caller's. Borrows `x`. */
+  logWeights(x: tf.Tensor, { samples, rng }: ImportanceRequest): tf.Tensor {
+    this.#require(x, this.config.inputShape)
+    return tf.tidy(() => {
+      const { z, logDensity } = drawCodes(this.#posterior(x, inferenceContext()), { samples, rng })
+      const raw = this.#networks.decoder.apply(z, inferenceContext())
+      const rows = repeatRows(x, samples) // [B·K, …]
+      const likelihood = logLikelihoodOfRows(this.config.likelihood, rows, raw, this.#logScale)
+      return likelihood.add(standardNormalLogDensity(z)).reshape([-1, samples]).sub(logDensity)
+    })
+  }
+
   /**
    * New data: `count` draws from N(0, I), decoded. `[count, …inputShape]`, the caller's.
    *
@@ -135,8 +150,7 @@ export class VAE implements LatentModel {
     this.#require(x, this.config.inputShape)
     const { likelihood, beta, freeBits } = this.config
     const { mean, logVar } = this.#posterior(x, ctx)
-    const noise = ctx.rng.fork('code').normal(mean.shape)
-    const z = mean.add(logVar.mul(0.5).exp().mul(noise)) // [B, D]
+    const z = drawCode({ mean, logVar }, ctx.rng.fork('code')) // [B, D]
     const raw = this.#networks.decoder.apply(z, ctx)
     const reconstruction = negativeLogLikelihood(likelihood, x, raw, this.#logScale)
     const perDimension = klPerDimension(mean, logVar).mean(0) // [D]
@@ -147,11 +161,8 @@ export class VAE implements LatentModel {
     return { total: reconstruction.add(charged.mul(weight)).asScalar(), terms: { reconstruction, kl } }
   }
 
-  #posterior(x: tf.Tensor, ctx: StepContext): { mean: tf.Tensor; logVar: tf.Tensor } {
-    const [mean, logVar] = tf.split(this.#networks.encoder.apply(x, ctx), 2, 1)
-    if (mean === undefined || logVar === undefined) return { mean: x, logVar: x }
-    // The limit lets the gradient through: a log-variance that has left the range can come back.
-    return { mean, logVar: straightThrough(logVar, (v) => v.clipByValue(-LOG_VAR_LIMIT, LOG_VAR_LIMIT)) }
+  #posterior(x: tf.Tensor, ctx: StepContext): Posterior {
+    return gaussianCode(this.#networks.encoder.apply(x, ctx))
   }
 
   #require(x: tf.Tensor, shape: readonly number[]): void {
