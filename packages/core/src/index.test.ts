@@ -84,6 +84,8 @@ test('the public surface is what is promised', () => {
         "ssim",
         "trustworthiness",
         "Autoencoder",
+        "BetaTCVAE",
+        "klDecomposition",
         "DeepBelief",
         "corrupt",
         "DenoisingAutoencoder",

@@ -145,6 +145,15 @@ export { ssim } from './metrics/ssim'
 export { trustworthiness } from './metrics/trustworthiness'
 export { Autoencoder, type AutoencoderConfig, type ResolvedAutoencoderConfig } from './models/autoencoder'
 export {
+  type AggregateEstimator,
+  BetaTCVAE,
+  type BetaTCVAEConfig,
+  type KlDecomposition,
+  type KlDecompositionOptions,
+  klDecomposition,
+  type ResolvedBetaTCVAEConfig,
+} from './models/beta-tc-vae'
+export {
   DeepBelief,
   type DeepBeliefConfig,
   type ResolvedDeepBeliefConfig,
@@ -163,6 +172,7 @@ export {
   type SaltAndPepperCorruption,
 } from './models/denoising-autoencoder'
 export type { Posterior } from './models/gaussian-code'
+export type { GaussianLatentConfig, ResolvedGaussianLatentConfig } from './models/gaussian-latent'
 export type { StackClassifierOptions } from './models/greedy-layers'
 export { type InterpolateOptions, interpolate } from './models/interpolate'
 export { inferenceContext } from './models/live'
