@@ -90,6 +90,8 @@ test('the public surface is what is promised', () => {
         "corrupt",
         "DenoisingAutoencoder",
         "denoisingScore",
+        "covariancePenalty",
+        "DIPVAE",
         "interpolate",
         "inferenceContext",
         "RBM",

@@ -171,6 +171,14 @@ export {
   type ResolvedDenoisingAutoencoderConfig,
   type SaltAndPepperCorruption,
 } from './models/denoising-autoencoder'
+export {
+  type CovariancePenalty,
+  covariancePenalty,
+  DIPVAE,
+  type DIPVAEConfig,
+  type DipCovariance,
+  type ResolvedDIPVAEConfig,
+} from './models/dip-vae'
 export type { Posterior } from './models/gaussian-code'
 export type { GaussianLatentConfig, ResolvedGaussianLatentConfig } from './models/gaussian-latent'
 export type { StackClassifierOptions } from './models/greedy-layers'

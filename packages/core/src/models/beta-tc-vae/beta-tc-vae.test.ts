@@ -105,13 +105,13 @@ test('the objective is the weighted sum of its terms', async () => {
   const weights = { beta: 5, informationWeight: 0.5, dimensionWeight: 2 }
   const model = new BetaTCVAE({ inputShape: [6], latentDim: 3, rows: 20, ...weights, ...small })
   const x = createRng(3).uniform([7, 6])
-  const [total = Number.NaN, expected = Number.NaN] = tf.tidy(() => {
+  const [total, expected] = tf.tidy(() => {
     const ctx = { training: true, rng: createRng(1), step: 0, totalSteps: 10 }
     const { total: sum, terms } = model.phases[0].objective(x, ctx)
     const value = (name: string): number => terms[name]?.dataSync()[0] ?? Number.NaN
     const parts =
       0.5 * value('mutualInformation') + 5 * value('totalCorrelation') + 2 * value('dimensionWise')
-    return [sum.dataSync()[0], value('reconstruction') + parts]
+    return [sum.dataSync()[0] ?? Number.NaN, value('reconstruction') + parts]
   })
   expect(total).toBeCloseTo(expected, 4)
   x.dispose()
