@@ -118,12 +118,14 @@ export {
 } from './kernels/lstm-sequence'
 export { nearestCode } from './kernels/nearest-code'
 export type { GateActivation, StateActivation } from './kernels/recurrent-activation'
+export { discriminatorLoss, generatorLoss, type Verdicts } from './losses/adversarial'
 export { bernoulliNll } from './losses/bernoulli-nll'
 export { type DiscretizedLogisticOptions, discretizedLogisticNll } from './losses/discretized-logistic-nll'
 export { gaussianNll } from './losses/gaussian-nll'
 export { type DiagonalGaussian, klBetweenGaussians } from './losses/kl-between-gaussians'
 export { klDivergence, klPerDimension } from './losses/kl-divergence'
 export { l1 } from './losses/l1'
+export { type MmdKernel, type MmdOptions, maximumMeanDiscrepancy } from './losses/maximum-mean-discrepancy'
 export { mse } from './losses/mse'
 export { softmaxCrossEntropy } from './losses/softmax-cross-entropy'
 export { sse } from './losses/sse'
@@ -143,6 +145,11 @@ export { quantile } from './metrics/quantile'
 export { sseOfMean } from './metrics/sse-of-mean'
 export { ssim } from './metrics/ssim'
 export { trustworthiness } from './metrics/trustworthiness'
+export {
+  AdversarialAutoencoder,
+  type AdversarialAutoencoderConfig,
+  type ResolvedAdversarialAutoencoderConfig,
+} from './models/adversarial-autoencoder'
 export { Autoencoder, type AutoencoderConfig, type ResolvedAutoencoderConfig } from './models/autoencoder'
 export {
   type AggregateEstimator,
@@ -153,6 +160,13 @@ export {
   klDecomposition,
   type ResolvedBetaTCVAEConfig,
 } from './models/beta-tc-vae'
+
+export {
+  ConditionalVAE,
+  type ConditionalVAEConfig,
+  type ResolvedConditionalVAEConfig,
+} from './models/conditional-vae'
+
 export {
   DeepBelief,
   type DeepBeliefConfig,
@@ -184,6 +198,7 @@ export type { GaussianLatentConfig, ResolvedGaussianLatentConfig } from './model
 export type { StackClassifierOptions } from './models/greedy-layers'
 export { type InterpolateOptions, interpolate } from './models/interpolate'
 export { inferenceContext } from './models/live'
+export { RAE, type RAEConfig, type ResolvedRAEConfig } from './models/rae'
 export {
   type ContrastiveDivergence,
   type GibbsOptions,
@@ -215,6 +230,7 @@ export {
   VAE,
   type VAEConfig,
 } from './models/vae'
+export { type ResolvedWAEConfig, WAE, type WAEConfig } from './models/wae'
 export { asNetwork } from './networks/as-network'
 export { type CompiledDense, compileDense } from './networks/compile-dense'
 export { type Conv1dOptions, conv1dDecoder, conv1dEncoder } from './networks/conv1d'

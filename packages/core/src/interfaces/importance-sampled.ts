@@ -9,11 +9,11 @@ export interface ImportanceRequest {
   readonly rng: Rng
 }
 
-/** A generative model whose likelihood can be estimated by drawing codes from its own posterior. */
-export interface ImportanceSampled {
+/** A generative model whose likelihood can be estimated by drawing codes from its own posterior. `B`: a batch of its data. */
+export interface ImportanceSampled<B = tf.Tensor> {
   /**
    * `log p(x, z) − log q(z | x)` in nats, for codes `z` drawn from the posterior of each row: [B, samples], the caller's.
-   * Borrows `x`. Its mean is the evidence lower bound; the log of the mean of its exponentials tends to log p(x).
+   * Borrows the batch. Its mean is the evidence lower bound; the log of the mean of its exponentials tends to log p(x).
    */
-  logWeights(x: tf.Tensor, request: ImportanceRequest): tf.Tensor
+  logWeights(batch: B, request: ImportanceRequest): tf.Tensor
 }

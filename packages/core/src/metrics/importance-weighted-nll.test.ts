@@ -140,7 +140,7 @@ test('mistakes are named, nothing is left behind', async () => {
       vae,
       tf.tidy(() => ROWS.slice(0, 0)),
     ),
-  ).rejects.toThrow('at least one row')
+  ).rejects.toThrow('at least one row. Received: 0')
   await importanceWeightedNll(vae, ROWS, { samples: 3 })
   expect(tf.memory().numTensors - before).toBe(1)
   vae.dispose()

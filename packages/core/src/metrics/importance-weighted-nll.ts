@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs'
+import { rowsIn } from '../data/row-dataset'
 import { AeError } from '../errors/ae-error'
-import { requireKnownOptions, requirePositiveInteger, show } from '../errors/require'
+import { requireKnownOptions, requirePositiveInteger } from '../errors/require'
 import type { ImportanceSampled } from '../interfaces/importance-sampled'
 import type { Rng } from '../interfaces/rng'
+import type { LabelledBatch } from '../probes/classifier'
 import { createRng } from '../rng/rng'
 import { Breath } from '../train/breathe'
 
@@ -25,7 +27,7 @@ export interface ImportanceWeightedOptions {
  * under the same likelihood.
  *
  * @param model a `VAE`, or a sibling with `logWeights`
- * @param x     [B, …]; borrowed
+ * @param x     [B, …], or rows with their classes for a `ConditionalVAE`; borrowed
  * @returns one number a row
  * @throws AeError `config` on a bad option, `shape` without rows or if they do not fit the model
  * @see Burda et al. 2016, Importance Weighted Autoencoders, eq. 8, arXiv:1509.00519
@@ -33,18 +35,16 @@ export interface ImportanceWeightedOptions {
  * const nats = await importanceWeightedNll(vae, images, { samples: 5000 })
  * const mean = nats.reduce((sum, nll) => sum + nll, 0) / nats.length
  */
-export async function importanceWeightedNll(
-  model: ImportanceSampled,
-  x: tf.Tensor,
+export async function importanceWeightedNll<B extends tf.Tensor | LabelledBatch>(
+  model: ImportanceSampled<B>,
+  x: B,
   options: ImportanceWeightedOptions = {},
 ): Promise<Float64Array> {
   const subject = 'importanceWeightedNll'
   const { samples = 500, rng = createRng(0) } = requireKnownOptions(subject, options, ['samples', 'rng'])
   requirePositiveInteger(subject, 'samples', samples)
-  const [rows = 0] = x.shape
-  if (rows === 0) {
-    throw new AeError('shape', `${subject}: expected at least one row. Received shape: ${show(x.shape)}.`)
-  }
+  const rows = rowsIn(x)
+  if (rows === 0) throw new AeError('shape', `${subject}: expected at least one row. Received: 0.`)
   const nats = new Float64Array(rows)
   const rowsAtATime = Math.max(1, Math.floor(DECODED_AT_A_TIME / samples))
   const breath = new Breath()
@@ -53,7 +53,7 @@ export async function importanceWeightedNll(
     const means = Array.from({ length: count }, () => new LogMeanExp())
     for (let done = 0; done < samples; done += DECODED_AT_A_TIME) {
       const drawn = Math.min(DECODED_AT_A_TIME, samples - done)
-      const weights = tf.tidy(() => model.logWeights(x.slice(first, count), { samples: drawn, rng }))
+      const weights = tf.tidy(() => model.logWeights(rowsFrom(x, { first, count }), { samples: drawn, rng }))
       const values = await weights.data()
       weights.dispose()
       means.forEach((mean, row) => {
@@ -67,6 +67,16 @@ export async function importanceWeightedNll(
     )
   }
   return nats
+}
+
+/** Some rows of a batch, with their classes where it has any. */
+function rowsFrom<B extends tf.Tensor | LabelledBatch>(
+  batch: B,
+  { first, count }: { readonly first: number; readonly count: number },
+): B {
+  // A tensor gives a tensor, labelled rows give labelled rows.
+  if (batch instanceof tf.Tensor) return batch.slice(first, count) as B
+  return { x: batch.x.slice(first, count), label: batch.label.slice(first, count) } as B
 }
 
 /** `log (1/n) Σ eˣ` of numbers that come in parts, in float64: a thousand terms next to a large one still count. */

@@ -14,9 +14,11 @@ export interface CodeNetworksRequest {
   readonly subject: string
   /** Shape of a row of data. */
   readonly inputShape: Shape
+  /** Shape of what the encoder reads. Default: a row of data. */
+  readonly encoderInput?: Shape
   /** Numbers that the encoder gives: the code, or its mean and variance. */
   readonly encoderOutput: number
-  /** Numbers in a code. */
+  /** Numbers that the decoder reads: a code. */
   readonly latentDim: number
   /** Default: `mlp({ hiddenUnits: [512, 256] })`. */
   readonly encoder?: NetworkLike | undefined
@@ -42,7 +44,15 @@ export interface CodeNetworks {
  * @throws AeError `shape` or `config`, see {@link asNetwork}
  */
 export function codeNetworks(request: CodeNetworksRequest): CodeNetworks {
-  const { subject, inputShape, encoderOutput, latentDim, sigmoidOutput, seed } = request
+  const {
+    subject,
+    inputShape,
+    encoderInput = inputShape,
+    encoderOutput,
+    latentDim,
+    sigmoidOutput,
+    seed,
+  } = request
   const {
     encoder = mlp({ hiddenUnits: HIDDEN_UNITS }),
     decoder = mlp({ hiddenUnits: [...HIDDEN_UNITS].reverse() }),
@@ -50,7 +60,7 @@ export function codeNetworks(request: CodeNetworksRequest): CodeNetworks {
   const rng = createRng(seed)
   const first = asNetwork(encoder, {
     subject: `${subject}.encoder`,
-    inputShape,
+    inputShape: encoderInput,
     outputShape: [encoderOutput],
     rng: rng.fork('encoder'),
   })

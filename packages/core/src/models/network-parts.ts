@@ -1,18 +1,25 @@
 import type * as tf from '@tensorflow/tfjs'
-import type { NetworkTopology } from '../interfaces/network'
+import type { Network, NetworkTopology } from '../interfaces/network'
 import type { CodeNetworks } from './code-networks'
 
-/** Every weight of both networks: `encoder/1-dense/kernel`. */
-export function networkWeights({ encoder, decoder }: CodeNetworks): Readonly<Record<string, tf.Variable>> {
-  return { ...prefixed('encoder', encoder.weights()), ...prefixed('decoder', decoder.weights()) }
+/** Networks under the names by which the configuration knows them. */
+export type NamedNetworks = CodeNetworks | Readonly<Record<string, Network>>
+
+/** Every weight of all networks: `encoder/1-dense/kernel`. */
+export function networkWeights(networks: NamedNetworks): Readonly<Record<string, tf.Variable>> {
+  return Object.fromEntries(
+    entries(networks).flatMap(([name, network]) => Object.entries(prefixed(name, network.weights()))),
+  )
 }
 
-/** Both networks as JSON. */
-export function networkTopologies({
-  encoder,
-  decoder,
-}: CodeNetworks): Readonly<Record<string, NetworkTopology>> {
-  return { encoder: encoder.topology(), decoder: decoder.topology() }
+/** All networks as JSON. */
+export function networkTopologies(networks: NamedNetworks): Readonly<Record<string, NetworkTopology>> {
+  return Object.fromEntries(entries(networks).map(([name, network]) => [name, network.topology()]))
+}
+
+function entries(networks: NamedNetworks): readonly (readonly [string, Network])[] {
+  // An interface has no index signature, but nothing in this one is not a network.
+  return Object.entries(networks as Readonly<Record<string, Network>>)
 }
 
 function prefixed<T>(prefix: string, record: Readonly<Record<string, T>>): Record<string, T> {

@@ -28,13 +28,23 @@ export interface VAEConfig {
 /** {@link VAEConfig} with every default filled in; networks are in the model. */
 export type ResolvedVAEConfig = Required<Omit<VAEConfig, 'encoder' | 'decoder'>>
 
+/** On whose behalf a configuration is read. */
+export interface ConfigReader {
+  /** Who asks, for error messages. Default `VAE`. */
+  readonly subject?: string
+  /** Options that a sibling has beside those of a VAE. Default: none. */
+  readonly more?: readonly string[]
+}
+
 /**
- * Fills in and checks a configuration.
+ * Fills in and checks a configuration; a sibling's own options are left out.
  *
  * @throws AeError `config`
  */
-export function resolveVAEConfig(config: VAEConfig): ResolvedVAEConfig {
-  const subject = 'VAE'
+export function resolveVAEConfig(
+  config: VAEConfig,
+  { subject = 'VAE', more = [] }: ConfigReader = {},
+): ResolvedVAEConfig {
   requireKnownOptions(subject, config, [
     'inputShape',
     'latentDim',
@@ -44,6 +54,7 @@ export function resolveVAEConfig(config: VAEConfig): ResolvedVAEConfig {
     'encoder',
     'decoder',
     'seed',
+    ...more,
   ])
   return Object.freeze({
     inputShape: requireShape(subject, 'inputShape', config.inputShape),

@@ -5,7 +5,6 @@ import type { LatentModel } from '../../interfaces/model'
 import type { NetworkTopology } from '../../interfaces/network'
 import type { Objective, Phase, StepContext } from '../../interfaces/phase'
 import type { Rng } from '../../interfaces/rng'
-import { klPerDimension } from '../../losses/kl-divergence'
 import { createRng } from '../../rng/rng'
 import { type CodeNetworks, codeNetworks } from '../code-networks'
 import {
@@ -19,14 +18,8 @@ import {
 import { inferenceContext, requireBatch, requireLive } from '../live'
 import { networkTopologies, networkWeights } from '../network-parts'
 import { type ResolvedVAEConfig, resolveVAEConfig, type VAEConfig } from './config'
-import { klWeightAt } from './kl-weight'
-import {
-  createLogScale,
-  hasSigmoidOutput,
-  likelihoodMean,
-  logLikelihoodOfRows,
-  negativeLogLikelihood,
-} from './likelihood'
+import { evidenceBound } from './evidence-bound'
+import { createLogScale, hasSigmoidOutput, likelihoodMean, logLikelihoodOfRows } from './likelihood'
 
 /**
  * A variational auto-encoder: codes are distributions, and close to N(0, I) as a whole, so that new data can be drawn.
@@ -148,17 +141,10 @@ export class VAE implements LatentModel, ImportanceSampled {
 
   #objective(x: tf.Tensor, ctx: StepContext): Objective {
     this.#require(x, this.config.inputShape)
-    const { likelihood, beta, freeBits } = this.config
-    const { mean, logVar } = this.#posterior(x, ctx)
-    const z = drawCode({ mean, logVar }, ctx.rng.fork('code')) // [B, D]
+    const posterior = this.#posterior(x, ctx)
+    const z = drawCode(posterior, ctx.rng.fork('code')) // [B, D]
     const raw = this.#networks.decoder.apply(z, ctx)
-    const reconstruction = negativeLogLikelihood(likelihood, x, raw, this.#logScale)
-    const perDimension = klPerDimension(mean, logVar).mean(0) // [D]
-    const kl = perDimension.sum().asScalar()
-    // Σ max(λ, KL_d) without `maximum`: below λ a dimension costs the same whatever it does.
-    const charged = freeBits === 0 ? kl : perDimension.sub(freeBits).relu().add(freeBits).sum()
-    const weight = ctx.training ? klWeightAt(beta, ctx.step, ctx.totalSteps) : klWeightAt(beta, 0, 0)
-    return { total: reconstruction.add(charged.mul(weight)).asScalar(), terms: { reconstruction, kl } }
+    return evidenceBound(this.config, { x, raw, posterior, logScale: this.#logScale, ctx })
   }
 
   #posterior(x: tf.Tensor, ctx: StepContext): Posterior {

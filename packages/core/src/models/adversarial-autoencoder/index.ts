@@ -1,0 +1,2 @@
+export type { AdversarialAutoencoderConfig, ResolvedAdversarialAutoencoderConfig } from './config'
+export { AdversarialAutoencoder } from './model'

@@ -1,0 +1,2 @@
+export type { ConditionalVAEConfig, ResolvedConditionalVAEConfig } from './config'
+export { ConditionalVAE } from './model'

@@ -1,0 +1,2 @@
+export type { RAEConfig, ResolvedRAEConfig } from './config'
+export { RAE } from './model'

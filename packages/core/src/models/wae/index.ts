@@ -1,0 +1,2 @@
+export type { ResolvedWAEConfig, WAEConfig } from './config'
+export { WAE } from './model'
