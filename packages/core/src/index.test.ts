@@ -97,6 +97,8 @@ test('the public surface is what is promised', () => {
         "denoisingScore",
         "covariancePenalty",
         "DIPVAE",
+        "FactorVAE",
+        "permuteColumns",
         "interpolate",
         "inferenceContext",
         "RAE",

@@ -37,32 +37,25 @@ export type {
 } from './diagnostics/diagnostic'
 export { type RbmHealth, type RbmHealthRows, rbmHealth } from './diagnostics/rbm-health'
 export {
+  type AttributePredictability,
   betaVaeScore,
+  type DisentanglementCompleteness,
+  disentanglementCompleteness,
+  type FactorColumns,
+  type FactorVaeScoreOptions,
   type FixedFactorOptions,
   type FixedFactorScore,
-} from './disentanglement/beta-vae-score'
-export type { FactorColumns } from './disentanglement/coded-factors'
-export {
-  type DisentanglementCompleteness,
-  type DisentanglementOptions,
-  disentanglementCompleteness,
-} from './disentanglement/disentanglement-completeness'
-export { type FactorVaeScoreOptions, factorVaeScore } from './disentanglement/factor-vae-score'
-export {
-  interventionalRobustness,
-  type Robustness,
-  type RobustnessOptions,
-} from './disentanglement/interventional-robustness'
-export { type Modularity, modularity } from './disentanglement/modularity'
-export {
+  factorVaeScore,
   type InformationGap,
   type InformationOptions,
+  interventionalRobustness,
+  type Modularity,
+  modularity,
   mutualInformationGap,
-} from './disentanglement/mutual-information-gap'
-export {
-  type AttributePredictability,
+  type Robustness,
+  type RobustnessOptions,
   separatedAttributePredictability,
-} from './disentanglement/separated-attribute-predictability'
+} from './disentanglement'
 export { type TsneResult, tsne } from './embedding/tsne'
 export type { TsneOptions, TsneProgress } from './embedding/tsne-options'
 export { AeError, type AeErrorCode, type AeErrorDetails } from './errors/ae-error'
@@ -152,7 +145,6 @@ export {
 } from './models/adversarial-autoencoder'
 export { Autoencoder, type AutoencoderConfig, type ResolvedAutoencoderConfig } from './models/autoencoder'
 export {
-  type AggregateEstimator,
   BetaTCVAE,
   type BetaTCVAEConfig,
   type KlDecomposition,
@@ -190,11 +182,16 @@ export {
   covariancePenalty,
   DIPVAE,
   type DIPVAEConfig,
-  type DipCovariance,
   type ResolvedDIPVAEConfig,
 } from './models/dip-vae'
+export {
+  FactorVAE,
+  type FactorVAEConfig,
+  permuteColumns,
+  type ResolvedFactorVAEConfig,
+} from './models/factor-vae'
 export type { Posterior } from './models/gaussian-code'
-export type { GaussianLatentConfig, ResolvedGaussianLatentConfig } from './models/gaussian-latent'
+export type { GaussianLatentConfig } from './models/gaussian-latent'
 export type { StackClassifierOptions } from './models/greedy-layers'
 export { type InterpolateOptions, interpolate } from './models/interpolate'
 export { inferenceContext } from './models/live'

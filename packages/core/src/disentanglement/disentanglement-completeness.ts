@@ -2,15 +2,10 @@ import type * as tf from '@tensorflow/tfjs'
 import { AeError } from '../errors/ae-error'
 import { requireKnownOptions, requireNumber } from '../errors/require'
 import { createRng } from '../rng/rng'
+import type { FixedFactorOptions } from './beta-vae-score'
 import { boostedTrees } from './boosted-trees'
 import { byFactor, type Factor, type FactorColumns, meanOf, readCodedFactors } from './coded-factors'
 import { entropyOf } from './mutual-information'
-
-/** Options of {@link disentanglementCompleteness}. */
-export interface DisentanglementOptions {
-  /** Where the rows that judge come from. Default 0. */
-  readonly seed?: number
-}
 
 /** What {@link disentanglementCompleteness} finds. */
 export interface DisentanglementCompleteness {
@@ -40,6 +35,7 @@ const FEWEST_ROWS = 50
  *
  * @param codes [N, D]; borrowed; at least 50 rows
  * @param factors a column of N values a factor
+ * @param options `seed`: which rows are kept back to judge by
  * @throws AeError as `mutualInformationGap`, and `shape` on fewer rows
  * @see Eastwood & Williams 2018, A Framework for the Quantitative Evaluation of Disentangled Representations, §2, ICLR
  * @example
@@ -48,7 +44,7 @@ const FEWEST_ROWS = 50
 export async function disentanglementCompleteness(
   codes: tf.Tensor,
   factors: FactorColumns,
-  options: DisentanglementOptions = {},
+  options: Pick<FixedFactorOptions, 'seed'> = {},
 ): Promise<DisentanglementCompleteness> {
   const subject = 'disentanglementCompleteness'
   requireKnownOptions(subject, options, ['seed'])

@@ -12,14 +12,6 @@ import {
 } from '../gaussian-latent'
 import { type KlWeight, resolveKlWeight } from '../vae/kl-weight'
 
-/**
- * How the density of all codes together is estimated from those of a batch.
- *
- * - `stratified` — a row's own code counts as the one row in N that it is, the others for all the rest: unbiased
- * - `weighted`   — all codes of the batch count alike, as `1 / (N · B)`: biased, and simpler
- */
-export type AggregateEstimator = 'stratified' | 'weighted'
-
 /** Configuration of a {@link BetaTCVAE}. */
 export interface BetaTCVAEConfig extends GaussianLatentConfig {
   /** Rows in the training set, N of the estimate; a batch must not have more. */
@@ -30,8 +22,12 @@ export interface BetaTCVAEConfig extends GaussianLatentConfig {
   readonly informationWeight?: number
   /** Weight of each dimension's own divergence from N(0, 1), γ in the paper. Default 1. */
   readonly dimensionWeight?: number
-  /** How the density of all codes is estimated. Default `stratified`. */
-  readonly estimator?: AggregateEstimator
+  /**
+   * How the density of all codes together is estimated from those of a batch: `stratified`, a row's own counting as the one
+   * row in N that it is and the others for all the rest, which is unbiased; or `weighted`, all alike, as `1 / (N · B)`.
+   * Default `stratified`.
+   */
+  readonly estimator?: 'stratified' | 'weighted'
 }
 
 /** {@link BetaTCVAEConfig} with every default filled in; networks are in the model. */

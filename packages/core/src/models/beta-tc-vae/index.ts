@@ -1,3 +1,3 @@
-export type { AggregateEstimator, BetaTCVAEConfig, ResolvedBetaTCVAEConfig } from './config'
+export type { BetaTCVAEConfig, ResolvedBetaTCVAEConfig } from './config'
 export { type KlDecomposition, type KlDecompositionOptions, klDecomposition } from './loss'
 export { BetaTCVAE } from './model'

@@ -4,14 +4,14 @@ import { requireChoice, requirePositiveInteger } from '../../errors/require'
 import { gaussianNllOfEach } from '../../losses/gaussian-nll'
 import { requireSameShape } from '../../losses/require-same-shape'
 import { gaussianLogDensity, type Posterior, standardNormalLogDensity } from '../gaussian-code'
-import type { AggregateEstimator } from './config'
+import type { ResolvedBetaTCVAEConfig } from './config'
 
 /** What {@link klDecomposition} needs beside the batch. */
 export interface KlDecompositionOptions {
   /** Rows in the training set. */
   readonly rows: number
   /** How the density of all codes is estimated. Default `stratified`. */
-  readonly estimator?: AggregateEstimator
+  readonly estimator?: ResolvedBetaTCVAEConfig['estimator']
 }
 
 /** The KL divergence of a VAE in three parts, in nats; estimates, so they may be a little below 0. */

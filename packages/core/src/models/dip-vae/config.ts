@@ -7,18 +7,13 @@ import {
 } from '../gaussian-latent'
 import { type KlWeight, resolveKlWeight } from '../vae/kl-weight'
 
-/**
- * Whose covariance is drawn to the identity.
- *
- * - `means` — that of the posterior means: DIP-VAE-I
- * - `codes` — that of the codes, to which the posteriors' own variances add: DIP-VAE-II
- */
-export type DipCovariance = 'means' | 'codes'
-
 /** Configuration of a {@link DIPVAE}. */
 export interface DIPVAEConfig extends GaussianLatentConfig {
-  /** Whose covariance is drawn to the identity. Default `codes`. */
-  readonly covariance?: DipCovariance
+  /**
+   * Whose covariance is drawn to the identity: `means` for that of the posterior means, DIP-VAE-I; `codes` for that of the
+   * codes, to which the posteriors' own variances add, DIP-VAE-II. Default `codes`.
+   */
+  readonly covariance?: 'means' | 'codes'
   /** Weight of the squared covariances of different numbers. ≥ 0. Default 10. */
   readonly offDiagonalWeight?: number
   /** Weight of the squared deviations of variances from 1. ≥ 0. Default 10 times the other for `means`, the same for `codes`. */

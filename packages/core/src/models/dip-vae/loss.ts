@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs'
 import { requireChoice } from '../../errors/require'
 import { requireSameShape } from '../../losses/require-same-shape'
 import type { Posterior } from '../gaussian-code'
-import type { DipCovariance } from './config'
+import type { ResolvedDIPVAEConfig } from './config'
 
 /** How far a covariance is from the identity. */
 export interface CovariancePenalty {
@@ -23,7 +23,10 @@ export interface CovariancePenalty {
  * @throws AeError `shape` if the two differ or have no rows, `config` on another choice
  * @see Kumar, Sattigeri & Balakrishnan 2018, Variational Inference of Disentangled Latent Concepts, eq. 6 and 7, arXiv:1711.00848
  */
-export function covariancePenalty({ mean, logVar }: Posterior, covariance: DipCovariance): CovariancePenalty {
+export function covariancePenalty(
+  { mean, logVar }: Posterior,
+  covariance: ResolvedDIPVAEConfig['covariance'],
+): CovariancePenalty {
   requireChoice('covariancePenalty', 'covariance', covariance, ['means', 'codes'])
   requireSameShape('covariancePenalty', mean, logVar)
   const parts = tf.tidy(() => {
