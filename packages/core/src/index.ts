@@ -36,6 +36,26 @@ export type {
   DiagnosticValues,
 } from './diagnostics/diagnostic'
 export { type RbmHealth, type RbmHealthRows, rbmHealth } from './diagnostics/rbm-health'
+export {
+  type AttributePredictability,
+  betaVaeScore,
+  type DisentanglementCompleteness,
+  disentanglementCompleteness,
+  type FactorColumns,
+  type FactorVaeScoreOptions,
+  type FixedFactorOptions,
+  type FixedFactorScore,
+  factorVaeScore,
+  type InformationGap,
+  type InformationOptions,
+  interventionalRobustness,
+  type Modularity,
+  modularity,
+  mutualInformationGap,
+  type Robustness,
+  type RobustnessOptions,
+  separatedAttributePredictability,
+} from './disentanglement'
 export { type TsneResult, tsne } from './embedding/tsne'
 export type { TsneOptions, TsneProgress } from './embedding/tsne-options'
 export { AeError, type AeErrorCode, type AeErrorDetails } from './errors/ae-error'
@@ -125,10 +145,20 @@ export {
 } from './models/adversarial-autoencoder'
 export { Autoencoder, type AutoencoderConfig, type ResolvedAutoencoderConfig } from './models/autoencoder'
 export {
+  BetaTCVAE,
+  type BetaTCVAEConfig,
+  type KlDecomposition,
+  type KlDecompositionOptions,
+  klDecomposition,
+  type ResolvedBetaTCVAEConfig,
+} from './models/beta-tc-vae'
+
+export {
   ConditionalVAE,
   type ConditionalVAEConfig,
   type ResolvedConditionalVAEConfig,
 } from './models/conditional-vae'
+
 export {
   ContractiveAutoencoder,
   type ContractiveAutoencoderConfig,
@@ -155,7 +185,21 @@ export {
   type ResolvedDenoisingAutoencoderConfig,
   type SaltAndPepperCorruption,
 } from './models/denoising-autoencoder'
+export {
+  type CovariancePenalty,
+  covariancePenalty,
+  DIPVAE,
+  type DIPVAEConfig,
+  type ResolvedDIPVAEConfig,
+} from './models/dip-vae'
+export {
+  FactorVAE,
+  type FactorVAEConfig,
+  permuteColumns,
+  type ResolvedFactorVAEConfig,
+} from './models/factor-vae'
 export type { Posterior } from './models/gaussian-code'
+export type { GaussianLatentConfig } from './models/gaussian-latent'
 export type { StackClassifierOptions } from './models/greedy-layers'
 export {
   HierarchicalVAE,

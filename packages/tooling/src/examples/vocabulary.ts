@@ -24,6 +24,7 @@ export const vocabulary: Readonly<Record<string, string>> = {
   pixels: 'Uint8Array',
   labels: 'Int32Array',
   labelled: 'ProbeData',
+  factors: 'Readonly<Record<string, Int32Array>>',
   file: 'AnyFile',
   text: 'string',
   input: 'HTMLInputElement & { readonly files: Iterable<File> & ArrayLike<File> }',

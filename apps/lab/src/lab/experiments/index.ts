@@ -3,6 +3,7 @@ import { aeVsIdentity } from './ae-vs-identity'
 import { aeVsPca } from './ae-vs-pca'
 import { deepRbm } from './deep-rbm'
 import { denoising } from './denoising'
+import { factors } from './factors'
 import { soak } from './soak'
 import { tsneGrowth } from './tsne-growth'
 import { vae } from './vae'
@@ -15,5 +16,6 @@ export const experiments: readonly Experiment[] = [
   deepRbm,
   denoising,
   vae,
+  factors,
   soak,
 ]

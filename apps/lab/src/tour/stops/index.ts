@@ -2,9 +2,18 @@ import type { Stop } from '../stop'
 import { autoencoder } from './autoencoder'
 import { deepBelief } from './deep-belief'
 import { denoising } from './denoising'
+import { disentangling } from './disentangling'
 import { maps } from './maps'
 import { specialCodes } from './special-codes'
 import { variational } from './variational'
 
 /** Every technique there is, in the order of the lecture. */
-export const stops: readonly Stop[] = [autoencoder, maps, deepBelief, denoising, specialCodes, variational]
+export const stops: readonly Stop[] = [
+  autoencoder,
+  maps,
+  deepBelief,
+  denoising,
+  specialCodes,
+  variational,
+  disentangling,
+]

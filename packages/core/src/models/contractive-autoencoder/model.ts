@@ -78,13 +78,15 @@ export class ContractiveAutoencoder implements LatentModel {
   }
 
   weights(): Readonly<Record<string, tf.Variable>> {
-    return networkWeights(this.#networks)
+    const { encoder, decoder } = this.#networks
+    return networkWeights({ encoder, decoder })
   }
 
   topologies(): Readonly<Record<string, NetworkTopology>> {
-    const { encoder, decoder } = networkTopologies(this.#networks)
+    const { encoder, decoder, tied } = this.#networks
+    const topologies = networkTopologies({ encoder, decoder })
     // Without one, the decoder is tied when the model is loaded, too.
-    return this.#networks.tied ? { encoder } : { encoder, decoder }
+    return tied ? { encoder: topologies.encoder } : topologies
   }
 
   dispose(): void {

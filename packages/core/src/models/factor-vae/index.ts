@@ -1,0 +1,3 @@
+export type { FactorVAEConfig, ResolvedFactorVAEConfig } from './config'
+export { permuteColumns } from './loss'
+export { FactorVAE } from './model'
