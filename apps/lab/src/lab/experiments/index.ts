@@ -6,6 +6,7 @@ import { denoising } from './denoising'
 import { soak } from './soak'
 import { tsneGrowth } from './tsne-growth'
 import { vae } from './vae'
+import { vaeFamily } from './vae-family'
 
 /** Every reproduction, in the order of the lecture; then what is about the backend. */
 export const experiments: readonly Experiment[] = [
@@ -15,5 +16,6 @@ export const experiments: readonly Experiment[] = [
   deepRbm,
   denoising,
   vae,
+  vaeFamily,
   soak,
 ]
