@@ -13,6 +13,7 @@ import * as tf from '@tensorflow/tfjs'
 import type { Experiment, Lab } from '../experiment'
 import { allRows, labelledRows } from '../images'
 import { trainAsTwin } from '../training'
+import { vaeLikelihood } from './vae-likelihood'
 
 const LATENT = 20
 const UNITS = 400
@@ -68,6 +69,7 @@ export const vae: Experiment = {
     lab.report('control-plain-sample-confidence', control.confidence, { full: { max: CONFIDENT } })
     const lead = drawn.confidence - control.confidence
     lab.report('sample-confidence-lead', lead, { full: { min: 0.05 } })
+    await vaeLikelihood(lab)
   },
 }
 
