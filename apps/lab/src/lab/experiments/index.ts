@@ -7,6 +7,7 @@ import { factors } from './factors'
 import { soak } from './soak'
 import { tsneGrowth } from './tsne-growth'
 import { vae } from './vae'
+import { vaeFamily } from './vae-family'
 
 /** Every reproduction, in the order of the lecture; then what is about the backend. */
 export const experiments: readonly Experiment[] = [
@@ -17,5 +18,6 @@ export const experiments: readonly Experiment[] = [
   denoising,
   vae,
   factors,
+  vaeFamily,
   soak,
 ]

@@ -1,0 +1,191 @@
+import {
+  AdversarialAutoencoder,
+  Autoencoder,
+  ConditionalVAE,
+  createRng,
+  type fit,
+  GaussianMixture,
+  HierarchicalVAE,
+  importanceWeightedNll,
+  type LabelledBatch,
+  type LatentModel,
+  mlp,
+  RAE,
+  reconstruct,
+  sse,
+  TwoStageSampler,
+  VAE,
+  VAEGAN,
+  VampVAE,
+  WAE,
+} from '@ae/core'
+import * as tf from '@tensorflow/tfjs'
+import type { Lab } from '../experiment'
+
+/** Numbers in a code. */
+export const LATENT = 20
+/** Steps that each optimizer takes on a batch of 128, or of 32 in a quick run. */
+export const BATCH = { full: 128, quick: 32 } as const
+const UNITS = { full: 400, quick: 128 } as const
+/** Gaussians of a mixture; the digits are ten. */
+const COMPONENTS = 10
+/** Codes that samplers are fitted to. */
+export const FITTED = { full: 10_000, quick: 2000 } as const
+
+/** What a sibling gave. */
+export interface Shown {
+  /** Decoded draws, the caller's. */
+  readonly samples: tf.Tensor
+  /** Squared error a test image. */
+  readonly sse: number
+  /** Nats a test image, from importance sampling; absent without a likelihood. */
+  readonly nll?: number
+}
+
+/** What a sibling is given. */
+export interface Task {
+  /** The run. */
+  readonly lab: Lab
+  /** Trains a model, as long as every other. */
+  readonly train: (name: string, model: Parameters<typeof fit<tf.Tensor>>[0]) => Promise<unknown>
+  /** Trains a model of labelled rows. */
+  readonly trainLabelled: (name: string, model: ConditionalVAE) => Promise<unknown>
+  /** Binarised training images that samplers are fitted to. */
+  readonly fitted: tf.Tensor
+  /** Binarised test images with their classes. */
+  readonly test: LabelledBatch
+  /** Draws asked for. */
+  readonly count: number
+}
+
+/** Codes drawn for each test image. */
+const IMPORTANCE = 100
+
+/** Trains a sibling and shows what it does; disposes it. */
+export type Sibling = (task: Task) => Promise<Shown>
+
+/** Every sibling, the control first. */
+export const siblings: Readonly<Record<string, Sibling>> = {
+  plain: (task) =>
+    prior(task, new Autoencoder({ ...shared(task), reconstruction: 'bernoulli' }), (model) =>
+      model.decode(noise(task)),
+    ),
+  vae: (task) => prior(task, new VAE(shared(task)), (model) => model.sample(task.count, rng(task))),
+  'vae-mixture': (task) => prior(task, new VAE(shared(task)), (model) => fromMixture(task, model)),
+  'vae-two-stage': (task) => prior(task, new VAE(shared(task)), (model) => fromSecondStage(task, model)),
+  conditional,
+  hierarchical: (task) =>
+    prior(
+      task,
+      new HierarchicalVAE({ ...shared(task), topDim: LATENT / 2, beta: { kind: 'warmUp', fraction: 0.3 } }),
+      (model) => model.sample(task.count, rng(task)),
+    ),
+  vamp: (task) =>
+    prior(task, new VampVAE({ ...shared(task), pseudoInputs: 100 }), (model) =>
+      model.sample(task.count, rng(task)),
+    ),
+  wae: (task) =>
+    prior(task, new WAE({ ...shared(task), reconstruction: 'bernoulli' }), (model) =>
+      model.sample(task.count, rng(task)),
+    ),
+  adversarial: (task) =>
+    prior(task, new AdversarialAutoencoder({ ...shared(task), reconstruction: 'bernoulli' }), (model) =>
+      model.sample(task.count, rng(task)),
+    ),
+  'vae-gan': (task) => prior(task, new VAEGAN(shared(task)), (model) => model.sample(task.count, rng(task))),
+  'rae-mixture': (task) =>
+    prior(task, new RAE({ ...shared(task), reconstruction: 'bernoulli' }), (model) =>
+      fromMixture(task, model),
+    ),
+}
+
+function shared({ lab }: Task) {
+  const units = lab.quick ? UNITS.quick : UNITS.full
+  return {
+    inputShape: [28, 28, 1],
+    latentDim: LATENT,
+    encoder: mlp({ hiddenUnits: [units] }),
+    decoder: mlp({ hiddenUnits: [units] }),
+    seed: lab.seed,
+  }
+}
+
+function rng({ lab }: Task) {
+  return createRng(lab.seed).fork('samples')
+}
+
+function noise(task: Task): tf.Tensor {
+  return rng(task).normal([task.count, LATENT])
+}
+
+/** Trains a model, draws, measures. */
+async function prior<M extends LatentModel>(
+  task: Task,
+  model: M,
+  draw: (model: M) => tf.Tensor | Promise<tf.Tensor>,
+): Promise<Shown> {
+  try {
+    await task.train(model.kind, model)
+    const { x } = task.test
+    const error = await read(tf.tidy(() => sse(x, reconstruct(model, x))))
+    const samples = await draw(model)
+    if (!(model instanceof VAE || model instanceof VampVAE || model instanceof HierarchicalVAE))
+      return { samples, sse: error }
+    return { samples, sse: error, nll: mean(await importanceWeightedNll(model, x, { samples: IMPORTANCE })) }
+  } finally {
+    model.dispose()
+  }
+}
+
+async function conditional(task: Task): Promise<Shown> {
+  const model = new ConditionalVAE({ ...shared(task), classes: 10 })
+  try {
+    await task.trainLabelled(model.kind, model)
+    const { x, label } = task.test
+    const error = await read(tf.tidy(() => sse(x, model.decode(model.encode(x, label), label))))
+    const nll = mean(await importanceWeightedNll(model, task.test, { samples: IMPORTANCE }))
+    const wanted = tf.tensor1d(
+      Int32Array.from({ length: task.count }, (_, i) => i % 10),
+      'int32',
+    )
+    const samples = model.sample(wanted, rng(task))
+    wanted.dispose()
+    return { samples, sse: error, nll }
+  } finally {
+    model.dispose()
+  }
+}
+
+async function fromMixture(task: Task, model: LatentModel): Promise<tf.Tensor> {
+  const codes = model.encode(task.fitted)
+  try {
+    const mixture = await GaussianMixture.fit(codes, { components: COMPONENTS, seed: task.lab.seed })
+    return tf.tidy(() => model.decode(mixture.sample(task.count, rng(task))))
+  } finally {
+    codes.dispose()
+  }
+}
+
+async function fromSecondStage(task: Task, model: LatentModel): Promise<tf.Tensor> {
+  const codes = model.encode(task.fitted)
+  try {
+    const second = await TwoStageSampler.fit(codes, { epochs: 30, seed: task.lab.seed })
+    const samples = tf.tidy(() => model.decode(second.sample(task.count, rng(task))))
+    second.dispose()
+    return samples
+  } finally {
+    codes.dispose()
+  }
+}
+
+/** The number in a scalar, which is freed. */
+export async function read(scalar: tf.Tensor): Promise<number> {
+  const [value = Number.NaN] = await scalar.data()
+  scalar.dispose()
+  return value
+}
+
+/** The mean of some numbers. */
+export function mean(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length
+}
