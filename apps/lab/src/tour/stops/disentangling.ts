@@ -32,14 +32,10 @@ export const disentangling: Stop = {
   async visit(tour) {
     const { images, factors } = syntheticShapes({ seed: tour.seed, count: ROWS, side: SIDE })
     const rows = await allRows(images)
-    const plain = await measure(tour, 'VAE', new VAE(common(tour)), rows, factors)
-    const apart = await measure(
-      tour,
-      'β-TC-VAE',
-      new BetaTCVAE({ ...common(tour), rows: ROWS, beta: BETA }),
-      rows,
-      factors,
-    )
+    const shapes = { rows, factors }
+    const punished = new BetaTCVAE({ ...common(tour), rows: ROWS, beta: BETA })
+    const plain = await measure(tour, { name: 'VAE', model: new VAE(common(tour)), shapes })
+    const apart = await measure(tour, { name: 'β-TC-VAE', model: punished, shapes })
     rows.dispose()
     return {
       findings: [
@@ -68,18 +64,20 @@ function common({ seed }: Tour) {
   }
 }
 
+interface Candidate {
+  readonly name: string
+  readonly model: LatentModel
+  readonly shapes: { readonly rows: tf.Tensor; readonly factors: ShapeFactors }
+}
+
 interface Measured {
   readonly score: number
   readonly figure: string
 }
 
-async function measure(
-  tour: Tour,
-  name: string,
-  model: LatentModel,
-  rows: tf.Tensor,
-  factors: ShapeFactors,
-): Promise<Measured> {
+/** Trains, scores, pictures; frees the model. */
+async function measure(tour: Tour, { name, model, shapes }: Candidate): Promise<Measured> {
+  const { rows, factors } = shapes
   await fit(model, fromTensor(rows), {
     epochs: EPOCHS,
     batchSize: 32,
