@@ -4,6 +4,7 @@ import { aeVsPca } from './ae-vs-pca'
 import { deepRbm } from './deep-rbm'
 import { denoising } from './denoising'
 import { soak } from './soak'
+import { transfer } from './transfer'
 import { tsneGrowth } from './tsne-growth'
 import { vae } from './vae'
 
@@ -15,5 +16,6 @@ export const experiments: readonly Experiment[] = [
   deepRbm,
   denoising,
   vae,
+  transfer,
   soak,
 ]
