@@ -13,7 +13,7 @@ import { tuneEncoder } from './tuned-encoder'
  * - `frozen-linear` — its codes as they are, read by logistic regression
  * - `frozen-mlp` — its codes as they are, read by one hidden layer of 128
  * - `fine-tune` — a linear layer on its code, first alone, then both trained; the encoder at a tenth of the layer's rate
- * - `scratch` — the same, the encoder at the layer's rate: for an encoder that has learnt nothing, as a control
+ * - `scratch` — the same, both at once and at one rate: for an encoder that has learnt nothing, as a control
  */
 export type ProbeMode = 'frozen-linear' | 'frozen-mlp' | 'fine-tune' | 'scratch'
 
@@ -86,7 +86,7 @@ export async function probe(
   const encoderRate = mode === 'fine-tune' ? FINE_TUNE_RATE : 1
   let best: TransferReport | undefined
   for (const learningRate of rates) {
-    const tuning = { encoderRate, learningRate, epochs, patience, seed }
+    const tuning = { headFirst: mode === 'fine-tune', encoderRate, learningRate, epochs, patience, seed }
     const { validation, test } = await tuneEncoder(encoder, data, tuning)
     const validationAccuracy = shareOf(validation)
     if (best !== undefined && validationAccuracy <= best.validationAccuracy) continue

@@ -19,6 +19,8 @@ export type TunableEncoder = Pick<LatentModel, 'encode' | 'phases'>
 
 /** How it is tuned. */
 export interface TuningOptions {
+  /** Whether the head is trained alone first, on frozen codes. */
+  readonly headFirst: boolean
   /** Rate of the encoder as a share of the head's. */
   readonly encoderRate: number
   /** Rate of the head. */
@@ -48,10 +50,10 @@ const TEST_BATCH = 500
 const HEAD_RATE = 1e-2
 
 /**
- * Trains a linear layer on an encoder's code, then both together, to classify, and puts the encoder's weights back as
- * they were, whatever happens.
+ * Trains a linear layer on an encoder's code and the encoder together, to classify, and puts the encoder's weights back
+ * as they were, whatever happens.
  *
- * The head comes first: the gradients of one that knows nothing would spoil what the encoder knows.
+ * Where the encoder has learnt something the head comes first: gradients of one that knows nothing would spoil it.
  *
  * @see Kumar et al. 2022, Fine-Tuning can Distort Pretrained Features, §4, arXiv:2202.10054
  */
@@ -74,12 +76,14 @@ export async function tuneEncoder(
   const onCode = (z: tf.Tensor): tf.Tensor => head.apply(z, inferenceContext())
   const logits = (x: tf.Tensor): tf.Tensor => onCode(code(x))
   try {
-    const frozen = { train: encoded(code, train), validation: encoded(code, validation) }
-    try {
-      const alone = { variables: head.variables, optimizer: adam({ learningRate: HEAD_RATE }) }
-      await fitLogits(alone, onCode, frozen, options)
-    } finally {
-      tf.dispose([frozen.train.x, frozen.validation.x])
+    if (options.headFirst) {
+      const frozen = { train: encoded(code, train), validation: encoded(code, validation) }
+      try {
+        const alone = { variables: head.variables, optimizer: adam({ learningRate: HEAD_RATE }) }
+        await fitLogits(alone, onCode, frozen, options)
+      } finally {
+        tf.dispose([frozen.train.x, frozen.validation.x])
+      }
     }
     const together = {
       variables: [...own, ...head.variables],

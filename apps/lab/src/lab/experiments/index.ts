@@ -5,6 +5,7 @@ import { deepRbm } from './deep-rbm'
 import { denoising } from './denoising'
 import { factors } from './factors'
 import { soak } from './soak'
+import { transfer } from './transfer'
 import { tsneGrowth } from './tsne-growth'
 import { vae } from './vae'
 import { vaeFamily } from './vae-family'
@@ -17,7 +18,8 @@ export const experiments: readonly Experiment[] = [
   deepRbm,
   denoising,
   vae,
-  factors,
+  transfer,
   vaeFamily,
+  factors,
   soak,
 ]
