@@ -25,6 +25,7 @@ interface Gaussian {
  * @see Dowson & Landau 1982, The Fréchet Distance between Multivariate Normal Distributions; Heusel et al. 2017, eq. 6,
  * arXiv:1706.08500
  * @example
+ * const judge = new Classifier({ inputShape: [28, 28, 1], classes: 10 }) // trained on real images with `fit`
  * const distance = await frechetDistance(judge.features(images), judge.features(vae.sample(1000)))
  */
 export async function frechetDistance(real: tf.Tensor, drawn: tf.Tensor): Promise<number> {

@@ -28,6 +28,7 @@ export interface PrecisionRecall {
  * @throws AeError `shape` unless rows are of one shape and more than `neighbours` in each set, `data` if a number is not finite
  * @see Kynkäänniemi et al. 2019, Improved Precision and Recall Metric for Assessing Generative Models, §2, arXiv:1904.06991
  * @example
+ * const judge = new Classifier({ inputShape: [28, 28, 1], classes: 10 }) // trained on real images with `fit`
  * const { precision, recall } = await precisionRecall(judge.features(images), judge.features(vae.sample(1000)))
  */
 export async function precisionRecall(

@@ -45,7 +45,8 @@ import {
  * @see Sohn et al. 2015, Learning Structured Output Representation using Deep Conditional Generative Models, eq. 4
  * @example
  * const model = new ConditionalVAE({ inputShape: [28, 28, 1], latentDim: 16, classes: 10 })
- * await fit(model, fromTensors({ x: images, label: labels }), { epochs: 20 })
+ * const rows = fromTensors({ x, label: tf.tensor1d(labels, 'int32') })
+ * await fit(model, rows, { epochs: 20 })
  * const sevens = model.sample(tf.fill([16], 7))
  */
 export class ConditionalVAE

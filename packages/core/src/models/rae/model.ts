@@ -26,7 +26,7 @@ import { type RAEConfig, type ResolvedRAEConfig, resolveRAEConfig } from './conf
  * @example
  * const model = new RAE({ inputShape: [28, 28, 1], latentDim: 16 })
  * await fit(model, images, { epochs: 20 })
- * const mixture = await GaussianMixture.fit(model.encode(rows), { components: 10 })
+ * const mixture = await GaussianMixture.fit(model.encode(x), { components: 10 })
  * const digits = model.decode(mixture.sample(16))
  */
 export class RAE implements LatentModel {
