@@ -43,7 +43,7 @@ export function mutualInformation(
 }
 
 /** Which of `bins` classes of equal width between its least and its largest number each number is in. */
-export function inBins(values: Float64Array, bins: number): Int32Array {
+function inBins(values: Float64Array, bins: number): Int32Array {
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
   for (const value of values) {

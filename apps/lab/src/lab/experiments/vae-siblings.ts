@@ -23,9 +23,7 @@ import * as tf from '@tensorflow/tfjs'
 import type { Lab } from '../experiment'
 
 /** Numbers in a code. */
-export const LATENT = 20
-/** Steps that each optimizer takes on a batch of 128, or of 32 in a quick run. */
-export const BATCH = { full: 128, quick: 32 } as const
+const LATENT = 20
 const UNITS = { full: 400, quick: 128 } as const
 /** Gaussians of a mixture; the digits are ten. */
 const COMPONENTS = 10
@@ -179,13 +177,13 @@ async function fromSecondStage(task: Task, model: LatentModel): Promise<tf.Tenso
 }
 
 /** The number in a scalar, which is freed. */
-export async function read(scalar: tf.Tensor): Promise<number> {
+async function read(scalar: tf.Tensor): Promise<number> {
   const [value = Number.NaN] = await scalar.data()
   scalar.dispose()
   return value
 }
 
 /** The mean of some numbers. */
-export function mean(values: ArrayLike<number>): number {
+function mean(values: ArrayLike<number>): number {
   return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length
 }
