@@ -8,7 +8,7 @@ import { SMOOTH_ACTIVATIONS, type SmoothLayer } from './jacobian'
 import { tiedDecoder } from './tied-decoder'
 
 /** As in the paper: one layer, whose derivatives have a closed form. */
-const DEFAULT_ENCODER = mlp({ hiddenUnits: [], outputActivation: 'sigmoid' })
+const DEFAULT_ENCODER = /* @__PURE__ */ mlp({ hiddenUnits: [], outputActivation: 'sigmoid' })
 
 /** What they are made from. */
 export interface ContractiveNetworksRequest extends Omit<CodeNetworksRequest, 'decoder'> {
