@@ -1,5 +1,7 @@
 // The nearest of many codes for each of many rows. ½‖c‖² − x·c orders codes as ‖x − c‖² does, and its products run four
-// rows by eight codes at a time, as in gemm.ts; scores are compared where they arise, so none is ever kept.
+// rows by eight codes at a time, as in tile.ts; scores are compared where they arise, so none is ever kept.
+
+import { madd } from './tile'
 
 /** Rows and codes of a tile: 8 accumulators, which leaves room for operands in 16 vector registers. */
 const ROWS: i32 = 4
@@ -139,10 +141,4 @@ function least(state: usize): i32 {
     }
   }
   return whose
-}
-
-@inline
-function madd(x: v128, y: v128, z: v128): v128 {
-  if (isDefined(RELAXED)) return f32x4.relaxed_madd(x, y, z)
-  return f32x4.add(f32x4.mul(x, y), z)
 }

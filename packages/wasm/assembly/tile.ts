@@ -127,8 +127,9 @@ function micro(ap: usize, bp: usize, kc: i32, c: usize, ldc: i32, add: bool): vo
   else micro4(ap, bp, kc, c, ldc, add)
 }
 
+/** x · y + z: rounded once where kernels are relaxed, twice where they are strict. */
 @inline
-function madd(x: v128, y: v128, z: v128): v128 {
+export function madd(x: v128, y: v128, z: v128): v128 {
   if (isDefined(RELAXED)) return f32x4.relaxed_madd(x, y, z)
   return f32x4.add(f32x4.mul(x, y), z)
 }
