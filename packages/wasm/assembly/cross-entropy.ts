@@ -1,13 +1,6 @@
 import { load4, store4 } from './activation'
 import { exp4, log4 } from './math'
-
-@inline
-function sumOf(v: v128): f64 {
-  return (
-    <f64>f32x4.extract_lane(v, 0) + <f64>f32x4.extract_lane(v, 1) +
-    (<f64>f32x4.extract_lane(v, 2) + <f64>f32x4.extract_lane(v, 3))
-  )
-}
+import { sum4 } from './reduce'
 
 /** log Σ e^x over one row, the largest term taken out first. */
 @inline
@@ -23,7 +16,7 @@ function logSumExp(x: usize, width: i32): f32 {
     for (let group: i32 = 0; group < 16 && i + 4 <= width; group++, i += 4) {
       part = f32x4.add(part, exp4(f32x4.sub(v128.load(x + ((<usize>i) << 2)), most)))
     }
-    total += sumOf(part)
+    total += sum4(part)
   }
   if (i < width) {
     const tail = exp4(f32x4.sub(load4(x + ((<usize>i) << 2), width - i), most))

@@ -23,6 +23,11 @@ export function gemmScratchBytes(): i32 {
   return (MC * KC + KC * NC + MR * NR + KC + 16) * 4
 }
 
+/** Rows of a tile: shares of whole tiles waste nothing. */
+export function tileRows(): i32 {
+  return MR
+}
+
 /** How much of a depth is taken at a time: all parts about as large, so that none is left over. */
 @inline
 function depthStep(depth: i32): i32 {

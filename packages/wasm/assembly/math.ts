@@ -1,32 +1,58 @@
 // Elementary functions on four floats, from polynomials: no engine or system library is asked, so every machine gives the same bits.
 
-/** e^x; coefficients of Cephes' expf (Moshier), relative error about 1e-7. */
+/** x · y + z: rounded once where kernels are relaxed, twice where they are strict. */
+@inline
+export function madd(x: v128, y: v128, z: v128): v128 {
+  if (isDefined(RELAXED)) return f32x4.relaxed_madd(x, y, z)
+  return f32x4.add(f32x4.mul(x, y), z)
+}
+
+/** 1.5 · 2²³, and its bits: a sum with it leaves the other number's nearest integer in the last bits. */
+const ROUND: f32 = 12582912
+const ROUND_BITS: i32 = 0x4b400000
+
+/** x / ln 2, rounded to an integer in the last bits. */
+@inline
+function octaves4(x: v128): v128 {
+  return madd(x, f32x4.splat(1.44269504088896341), f32x4.splat(ROUND))
+}
+
+/** e^r where x = n · ln 2 + r; coefficients of Cephes' expf (Moshier), relative error about 1e-7. */
+@inline
+function mantissa4(x: v128, octaves: v128): v128 {
+  const n = f32x4.sub(octaves, f32x4.splat(ROUND))
+  const r = madd(n, f32x4.splat(2.12194440e-4), madd(n, f32x4.splat(-0.693359375), x))
+  let p = f32x4.splat(1.9875691500e-4)
+  p = madd(p, r, f32x4.splat(1.3981999507e-3))
+  p = madd(p, r, f32x4.splat(8.3334519073e-3))
+  p = madd(p, r, f32x4.splat(4.1665795894e-2))
+  p = madd(p, r, f32x4.splat(1.6666665459e-1))
+  p = madd(p, r, f32x4.splat(5.0000001201e-1))
+  return f32x4.add(madd(p, f32x4.mul(r, r), r), f32x4.splat(1))
+}
+
+/** e^x. */
 @inline
 export function exp4(x: v128): v128 {
-  const tooLarge = f32x4.gt(x, f32x4.splat(88.72283))
-  const tooSmall = f32x4.lt(x, f32x4.splat(-103.97208))
-  const bounded = f32x4.max(f32x4.min(x, f32x4.splat(88.72283)), f32x4.splat(-103.97208))
-  const n = f32x4.nearest(f32x4.mul(bounded, f32x4.splat(1.44269504088896341)))
-  let r = f32x4.sub(bounded, f32x4.mul(n, f32x4.splat(0.693359375)))
-  r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(-2.12194440e-4)))
-  let p = f32x4.splat(1.9875691500e-4)
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.3981999507e-3))
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(8.3334519073e-3))
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.1665795894e-2))
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1))
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1))
-  p = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), f32x4.splat(1))
+  // These two keep what is no number.
+  const bounded = f32x4.pmax(f32x4.pmin(x, f32x4.splat(88.72283)), f32x4.splat(-103.97208))
+  const octaves = octaves4(bounded)
   // 2ⁿ in two factors: one alone would overflow at both ends.
-  const whole = i32x4.trunc_sat_f32x4_s(n)
+  const whole = i32x4.sub(octaves, i32x4.splat(ROUND_BITS))
   const half = i32x4.shr_s(whole, 1)
-  const rest = i32x4.sub(whole, half)
   const bias = i32x4.splat(127)
   const scale1 = i32x4.shl(i32x4.add(half, bias), 23)
-  const scale2 = i32x4.shl(i32x4.add(rest, bias), 23)
-  let y = f32x4.mul(f32x4.mul(p, scale1), scale2)
-  y = v128.bitselect(f32x4.splat(<f32>Infinity), y, tooLarge)
-  y = v128.bitselect(f32x4.splat(0), y, tooSmall)
-  return v128.bitselect(x, y, f32x4.ne(x, x))
+  const scale2 = i32x4.shl(i32x4.add(i32x4.sub(whole, half), bias), 23)
+  const y = f32x4.mul(f32x4.mul(mantissa4(bounded, octaves), scale1), scale2)
+  const bounds = v128.bitselect(f32x4.splat(<f32>Infinity), y, f32x4.gt(x, f32x4.splat(88.72283)))
+  return v128.bitselect(f32x4.splat(0), bounds, f32x4.lt(x, f32x4.splat(-103.97208)))
+}
+
+/** e^x for x between −87.3 and 88.3, where 2ⁿ is one number; ∞ a little above. */
+@inline
+function expWithin4(x: v128): v128 {
+  const octaves = octaves4(x)
+  return f32x4.mul(mantissa4(x, octaves), i32x4.add(i32x4.shl(octaves, 23), i32x4.splat(0x3f800000)))
 }
 
 /** Natural logarithm; coefficients of Cephes' logf. */
@@ -74,11 +100,12 @@ export function log1p4(x: v128): v128 {
   return v128.bitselect(f32x4.splat(-<f32>Infinity), known, f32x4.eq(u, f32x4.splat(0)))
 }
 
-/** 1 / (1 + e^−x) */
+/** 1 / (1 + e^−x); 0 below −88.4, where it would be no normal number. */
 @inline
 export function sigmoid4(x: v128): v128 {
   const one = f32x4.splat(1)
-  return f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(x))))
+  const bounded = f32x4.pmax(f32x4.pmin(f32x4.neg(x), f32x4.splat(88.5)), f32x4.splat(-87.3))
+  return f32x4.div(one, f32x4.add(one, expWithin4(bounded)))
 }
 
 /** tanh; a polynomial near 0, where the quotient of exponentials cancels. */
@@ -93,7 +120,7 @@ export function tanh4(x: v128): v128 {
   p = f32x4.add(f32x4.mul(p, z), f32x4.splat(1.33314422036e-1))
   p = f32x4.add(f32x4.mul(p, z), f32x4.splat(-3.33332819422e-1))
   const near = f32x4.add(f32x4.mul(f32x4.mul(p, z), x), x)
-  const e = exp4(f32x4.add(a, a))
+  const e = expWithin4(f32x4.pmin(f32x4.add(a, a), f32x4.splat(80)))
   const magnitude = f32x4.sub(one, f32x4.div(f32x4.splat(2), f32x4.add(e, one)))
   const sign = v128.and(x, i32x4.splat(0x80000000))
   const far = v128.or(magnitude, sign)

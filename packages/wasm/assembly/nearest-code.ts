@@ -1,7 +1,7 @@
 // The nearest of many codes for each of many rows. ½‖c‖² − x·c orders codes as ‖x − c‖² does, and its products run four
 // rows by eight codes at a time, as in tile.ts; scores are compared where they arise, so none is ever kept.
 
-import { madd } from './tile'
+import { madd } from './math'
 
 /** Rows and codes of a tile: 8 accumulators, which leaves room for operands in 16 vector registers. */
 const ROWS: i32 = 4

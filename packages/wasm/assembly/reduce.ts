@@ -1,5 +1,14 @@
 // Sums are carried in float64, so that a million terms lose nothing that float32 could show.
 
+/** The sum of four floats. */
+@inline
+export function sum4(v: v128): f64 {
+  return (
+    <f64>f32x4.extract_lane(v, 0) + <f64>f32x4.extract_lane(v, 1) +
+    (<f64>f32x4.extract_lane(v, 2) + <f64>f32x4.extract_lane(v, 3))
+  )
+}
+
 /** y[outer] = scale · Σ x[outer, inner] */
 export function sumRows(x: usize, y: usize, outer: i32, inner: i32, scale: f64): void {
   for (let i: i32 = 0; i < outer; i++) {

@@ -1,5 +1,6 @@
 // The innermost part of a product: a tile of C from packed strips of A and B.
 
+import { madd } from './math'
 import { min } from './min'
 
 /**
@@ -125,13 +126,6 @@ function put(p: usize, left: v128, right: v128, add: bool): void {
 function micro(ap: usize, bp: usize, kc: i32, c: usize, ldc: i32, add: bool): void {
   if (isDefined(RELAXED)) micro6(ap, bp, kc, c, ldc, add)
   else micro4(ap, bp, kc, c, ldc, add)
-}
-
-/** x · y + z: rounded once where kernels are relaxed, twice where they are strict. */
-@inline
-export function madd(x: v128, y: v128, z: v128): v128 {
-  if (isDefined(RELAXED)) return f32x4.relaxed_madd(x, y, z)
-  return f32x4.add(f32x4.mul(x, y), z)
 }
 
 /** C[mc, nc] (+)= packed A · packed B over one block of the depth. */

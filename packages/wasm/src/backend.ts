@@ -6,7 +6,7 @@ import { HeapData } from './heap-data'
 import type { Kernels } from './instantiate'
 import type { KernelExports } from './kernel-exports'
 import type { ThreadPool } from './threads/thread-pool'
-import { tiles } from './threads/tiles'
+import { type ProductSize, type Tile, tiles } from './threads/tiles'
 
 /** One product of row-major matrices on the heap: C = op(A)·op(B), added to C where `accumulate`. */
 export interface Product {
@@ -45,6 +45,8 @@ export interface WasmBackend extends tf.KernelBackend {
   /** A complex tensor that owns the parts it is made of. */
   makeComplex(parts: ComplexParts): tf.TensorInfo
   gemm(product: Product): void
+  /** The shares of a product's result that the threads compute. */
+  tiles(size: ProductSize): readonly Tile[]
   /** Threads that share the work. */
   readonly pool: ThreadPool
   /** A block of memory for each thread, for what a kernel lays aside. */
@@ -83,6 +85,7 @@ export function createBackend({ heap, exports }: Kernels, pool: ThreadPool): Was
   }
   const Cpu = cpu.constructor as typeof MathBackendCPU
   const scratches = Array.from({ length: pool.threads }, () => heap.allocate(exports.gemmScratchBytes()))
+  const sharers = { threads: pool.threads, tileRows: exports.tileRows() }
 
   // oxlint-disable-next-line ae/final-classes -- tfjs' backends can only be joined by inheriting from one.
   class Backend extends Cpu {
@@ -178,10 +181,14 @@ export function createBackend({ heap, exports }: Kernels, pool: ThreadPool): Was
       const [flagA, flagB, flagC] = [Number(ta), Number(tb), Number(accumulate)]
       pool.run(
         'gemm',
-        tiles({ rows: m, columns: n, depth: k }, pool.threads).map((tile, i) =>
+        this.tiles({ rows: m, columns: n, depth: k }).map((tile, i) =>
           [a, lda, flagA, b, ldb, flagB, c, ldc].concat(tile, [k, flagC, scratches[i] ?? 0]),
         ),
       )
+    }
+
+    tiles(size: ProductSize): readonly Tile[] {
+      return tiles(size, sharers)
     }
 
     /** CPU kernels hand out parts of their input, and users keep what they read: on the heap it would change. */

@@ -21,6 +21,7 @@ export interface KernelExports extends LayerExports, NeighbourExports {
     scratch: number,
   ): void
   gemmScratchBytes(): number
+  tileRows(): number
   packedBytes(n: number, depth: number): number
   packAll(b: number, ldb: number, tb: number, n: number, depth: number, target: number): void
   unary(op: number, x: number, y: number, count: number, parameter: number): void

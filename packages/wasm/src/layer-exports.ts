@@ -168,6 +168,27 @@ export interface LayerExports {
     r0: number,
     r1: number,
   ): void
+  rowLoss(
+    kind: number,
+    scale: number,
+    prediction: number,
+    target: number,
+    losses: number,
+    width: number,
+    r0: number,
+    r1: number,
+  ): void
+  rowLossBack(
+    kind: number,
+    scale: number,
+    prediction: number,
+    target: number,
+    dLosses: number,
+    out: number,
+    width: number,
+    r0: number,
+    r1: number,
+  ): void
   crossEntropyBack(
     logits: number,
     labels: number,

@@ -26,6 +26,7 @@ import { registerProduct } from './kernels/product'
 import { registerRandom } from './kernels/random'
 import { registerReduction } from './kernels/reduction'
 import { registerResizing } from './kernels/resizing'
+import { registerRowLoss } from './kernels/row-loss'
 import { registerSoftmax } from './kernels/softmax'
 import { registerTsne } from './kernels/tsne'
 import { defaultThreads } from './threads/start-worker'
@@ -59,6 +60,7 @@ function registerKernels(): void {
     registerGru,
     registerLstm,
     registerCrossEntropy,
+    registerRowLoss,
     registerSoftmax,
     registerAlongAxis,
     registerPooling,

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
+import { rowLoss } from '../kernels/row-loss'
 import { requireSameShape } from './require-same-shape'
-import { sumFeaturesMeanBatch } from './sum-features-mean-batch'
 
 /**
  * Negative log-likelihood of Bernoulli variables given by logits, in nats, summed over features, averaged over the batch.
@@ -18,12 +18,5 @@ import { sumFeaturesMeanBatch } from './sum-features-mean-batch'
  */
 export function bernoulliNll(target: tf.Tensor, logits: tf.Tensor): tf.Scalar {
   requireSameShape('bernoulliNll', target, logits)
-  return tf.tidy(() => sumFeaturesMeanBatch(bernoulliNllOfEach(target, logits)))
-}
-
-/** The negative log-likelihood of each number, of the shape of both; unchecked. */
-export function bernoulliNllOfEach(target: tf.Tensor, logits: tf.Tensor): tf.Tensor {
-  // softplus(l) = max(l, 0) + log(1 + e^−|l|). Its gradient is σ(l) everywhere; written out with |l| it
-  // would hang on what a backend takes for the slope of |l| at 0.
-  return tf.tidy(() => logits.softplus().sub(logits.mul(target)))
+  return tf.tidy(() => rowLoss('bernoulli', target, logits).mean())
 }

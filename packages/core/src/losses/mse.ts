@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
-import { meanOverAll } from './mean-over-all'
+import { rowLoss } from '../kernels/row-loss'
 import { requireSameShape } from './require-same-shape'
 
 /**
@@ -14,5 +14,6 @@ import { requireSameShape } from './require-same-shape'
  */
 export function mse(target: tf.Tensor, prediction: tf.Tensor): tf.Scalar {
   requireSameShape('mse', target, prediction)
-  return tf.tidy(() => meanOverAll(prediction.squaredDifference(target)))
+  const features = target.size / (target.shape[0] ?? 1)
+  return tf.tidy(() => rowLoss('squaredError', target, prediction, 1 / features).mean())
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
+import { rowLoss } from '../kernels/row-loss'
 import { requireSameShape } from './require-same-shape'
-import { sumFeaturesMeanBatch } from './sum-features-mean-batch'
 
 /**
  * Squared error summed over features, averaged over the batch, `mean_b Σ (x − x̂)²`.
@@ -14,5 +14,5 @@ import { sumFeaturesMeanBatch } from './sum-features-mean-batch'
  */
 export function sse(target: tf.Tensor, prediction: tf.Tensor): tf.Scalar {
   requireSameShape('sse', target, prediction)
-  return tf.tidy(() => sumFeaturesMeanBatch(prediction.sub(target).square()))
+  return tf.tidy(() => rowLoss('squaredError', target, prediction).mean())
 }

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import type { WasmBackend } from '../backend'
 import { split } from '../threads/split'
-import { tiles } from '../threads/tiles'
 import { accelerate, floatPointer, type Inputs, sizeOf } from './accelerate'
 import { ACTIVATIONS } from './elementwise'
 
@@ -86,9 +85,9 @@ function filterGradient(
   withGeometry(backend, info, (plan) => {
     backend.pool.run(
       'convFilter',
-      tiles({ rows: depth, columns: n, depth: count }, backend.pool.threads).map((tile, i) =>
-        [plan, px, pdy, pointer, n, count].concat(tile, [backend.scratches[i] ?? 0]),
-      ),
+      backend
+        .tiles({ rows: depth, columns: n, depth: count })
+        .map((tile, i) => [plan, px, pdy, pointer, n, count].concat(tile, [backend.scratches[i] ?? 0])),
     )
   })
   return out

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs'
 import type { WasmBackend } from '../backend'
 import { split } from '../threads/split'
-import { type ProductSize, tiles } from '../threads/tiles'
+import type { ProductSize } from '../threads/tiles'
 import { accelerate, floatPointer, sizeOf } from './accelerate'
 import { ACTIVATIONS } from './elementwise'
 import { rowShares, withPacked } from './recurrence'
@@ -247,7 +247,7 @@ function runShares(
 ): void {
   backend.pool.run(
     task,
-    tiles(size, backend.pool.threads).map((tile, i) => [...values, ...tile, backend.scratches[i] ?? 0]),
+    backend.tiles(size).map((tile, i) => [...values, ...tile, backend.scratches[i] ?? 0]),
   )
 }
 

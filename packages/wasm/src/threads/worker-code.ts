@@ -19,6 +19,8 @@ export const TASKS = [
   'lstmBack',
   'crossEntropy',
   'crossEntropyBack',
+  'rowLoss',
+  'rowLossBack',
   'softmax',
   'gemmBatch',
   'sumRows',
@@ -73,11 +75,11 @@ export interface WorkerStart {
 /**
  * What a worker runs, as text: no file has to be found by a bundler or be served beside the page.
  *
- * It looks for work some microseconds long before it sleeps, for kernels follow each other closely.
+ * Before it sleeps it looks for work for about as long as the JavaScript between two kernels takes: to be woken takes longer.
  */
 export const WORKER_CODE: string = `
 const TASKS = ${JSON.stringify(TASKS)}
-const SPINS = 4000
+const SPINS = 20000
 function serve({ module, memory, slot }) {
   const { exports } = new WebAssembly.Instance(module, { env: { memory, abort() {} } })
   const words = new Int32Array(memory.buffer, slot, 4)

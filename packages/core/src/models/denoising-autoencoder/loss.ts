@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import { elementLoss } from '../../kernels/row-loss'
 import { meanOverAll } from '../../losses/mean-over-all'
 import { requireSameShape } from '../../losses/require-same-shape'
 import { sumFeaturesMeanBatch } from '../../losses/sum-features-mean-batch'
@@ -51,8 +52,7 @@ function elementwise(
   x: tf.Tensor,
   raw: tf.Tensor,
 ): tf.Tensor {
-  // As in bernoulliNll: finite where a sigmoid is 0 or 1.
-  if (reconstruction === 'bernoulli') return raw.softplus().sub(raw.mul(x))
+  if (reconstruction === 'bernoulli') return elementLoss('bernoulli', x, raw)
   const error = toDataSpace(raw, output).sub(x)
   // |e| as two halves, as in l1: tfjs takes −1 for the slope of abs at 0.
   return reconstruction === 'l1' ? error.relu().add(error.neg().relu()) : error.square()

@@ -7,7 +7,7 @@ import {
   requirePositiveInteger,
   show,
 } from '../../errors/require'
-import { bernoulliNllOfEach } from '../../losses/bernoulli-nll'
+import { rowLoss } from '../../kernels/row-loss'
 import { discretizedLogisticNllOfEach } from '../../losses/discretized-logistic-nll'
 import { flatRows } from '../../losses/flat-rows'
 import { gaussianNllOfEach } from '../../losses/gaussian-nll'
@@ -100,7 +100,7 @@ export function negativeLogLikelihood(
   logScale: tf.Tensor | undefined,
 ): tf.Scalar {
   requireSameShape('negativeLogLikelihood', x, raw)
-  return tf.tidy(() => logLikelihoodOfRows(likelihood, x, raw, logScale).neg().mean<tf.Scalar>())
+  return tf.tidy(() => nllOfRows(likelihood, x, raw, logScale).mean<tf.Scalar>())
 }
 
 /** Log-likelihood of each row of `x` in nats, summed over features: [B]. Nothing is checked. */
@@ -110,20 +110,25 @@ export function logLikelihoodOfRows(
   raw: tf.Tensor,
   logScale: tf.Tensor | undefined,
 ): tf.Tensor {
-  return tf.tidy(() =>
-    flatRows(nllOfEach(likelihood, x, raw, logScale))
-      .sum(1)
-      .neg(),
-  )
+  return tf.tidy(() => nllOfRows(likelihood, x, raw, logScale).neg())
 }
 
-function nllOfEach(
+function nllOfRows(
   likelihood: Likelihood,
   x: tf.Tensor,
   raw: tf.Tensor,
   logScale: tf.Tensor | undefined,
 ): tf.Tensor {
-  if (likelihood.kind === 'bernoulli') return bernoulliNllOfEach(x, raw)
+  if (likelihood.kind === 'bernoulli') return rowLoss('bernoulli', x, raw)
+  return flatRows(nllOfEach(likelihood, x, raw, logScale)).sum(1)
+}
+
+function nllOfEach(
+  likelihood: Exclude<Likelihood, { kind: 'bernoulli' }>,
+  x: tf.Tensor,
+  raw: tf.Tensor,
+  logScale: tf.Tensor | undefined,
+): tf.Tensor {
   if (likelihood.kind === 'discretizedLogistic') {
     return discretizedLogisticNllOfEach(x, raw.sigmoid(), logScale ?? tf.scalar(0), likelihood.levels)
   }
