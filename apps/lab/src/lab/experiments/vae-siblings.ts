@@ -1,6 +1,7 @@
 import {
   AdversarialAutoencoder,
   Autoencoder,
+  adam,
   ConditionalVAE,
   createRng,
   type fit,
@@ -10,9 +11,11 @@ import {
   type LabelledBatch,
   type LatentModel,
   mlp,
+  type OptimizerSpec,
   RAE,
   reconstruct,
   sse,
+  stepDecay,
   TwoStageSampler,
   VAE,
   VAEGAN,
@@ -45,7 +48,11 @@ export interface Task {
   /** The run. */
   readonly lab: Lab
   /** Trains a model, as long as every other. */
-  readonly train: (name: string, model: Parameters<typeof fit<tf.Tensor>>[0]) => Promise<unknown>
+  readonly train: (
+    name: string,
+    model: Parameters<typeof fit<tf.Tensor>>[0],
+    optimizer?: OptimizerSpec,
+  ) => Promise<unknown>
   /** Trains a model of labelled rows. */
   readonly trainLabelled: (name: string, model: ConditionalVAE) => Promise<unknown>
   /** Binarised training images that samplers are fitted to. */
@@ -58,6 +65,9 @@ export interface Task {
 
 /** Codes drawn for each test image. */
 const IMPORTANCE = 100
+
+/** For a game of three: with the usual momentum the discriminator wins at once. */
+const GAME = adam({ learningRate: stepDecay({ from: 1e-3, factor: 0.3, at: [0.7] }), beta1: 0.5 })
 
 /** Trains a sibling and shows what it does; disposes it. */
 export type Sibling = (task: Task) => Promise<Shown>
@@ -90,7 +100,8 @@ export const siblings: Readonly<Record<string, Sibling>> = {
     prior(task, new AdversarialAutoencoder({ ...shared(task), reconstruction: 'bernoulli' }), (model) =>
       model.sample(task.count, rng(task)),
     ),
-  'vae-gan': (task) => prior(task, new VAEGAN(shared(task)), (model) => model.sample(task.count, rng(task))),
+  'vae-gan': (task) =>
+    prior(task, new VAEGAN(shared(task)), (model) => model.sample(task.count, rng(task)), GAME),
   'rae-mixture': (task) =>
     prior(task, new RAE({ ...shared(task), reconstruction: 'bernoulli' }), (model) =>
       fromMixture(task, model),
@@ -121,9 +132,10 @@ async function prior<M extends LatentModel>(
   task: Task,
   model: M,
   draw: (model: M) => tf.Tensor | Promise<tf.Tensor>,
+  optimizer?: OptimizerSpec,
 ): Promise<Shown> {
   try {
-    await task.train(model.kind, model)
+    await task.train(model.kind, model, optimizer)
     const { x } = task.test
     const error = await read(tf.tidy(() => sse(x, reconstruct(model, x))))
     const samples = await draw(model)

@@ -17,11 +17,11 @@ export interface VAEGANConfig {
   readonly latentDim: number
   /** Where data lie. Default `unit`. */
   readonly output?: OutputRange
-  /** Numbers that a row's features are. Default 64. */
+  /** Numbers that a row's features are. Few of them say little about a row, and the posterior collapses. Default 256. */
   readonly featureDim?: number
-  /** Weight of the KL term, for the encoder. ≥ 0. Default 1. */
+  /** Weight of the KL term, for the encoder; likeness in features is worth a fraction of one in pixels. ≥ 0. Default .1. */
   readonly beta?: number
-  /** Weight of likeness in features beside deceiving the discriminator, for the decoder. ≥ 0. Default 1. */
+  /** Weight of likeness in features beside deceiving the discriminator, for the decoder. ≥ 0. Default 5. */
   readonly likenessWeight?: number
   /** `[…inputShape]` → `[2 · latentDim]`, means then log-variances. Default `mlp({ hiddenUnits: [512, 256] })`. */
   readonly encoder?: NetworkLike
@@ -64,9 +64,9 @@ export function resolveVAEGANConfig(config: VAEGANConfig): ResolvedVAEGANConfig 
     inputShape: requireShape(subject, 'inputShape', config.inputShape),
     latentDim: requirePositiveInteger(subject, 'latentDim', config.latentDim),
     output: requireChoice(subject, 'output', config.output ?? 'unit', ['unit', 'unbounded']),
-    featureDim: requirePositiveInteger(subject, 'featureDim', config.featureDim ?? 64),
-    beta: requireNumber(subject, 'beta', config.beta ?? 1, { min: 0 }),
-    likenessWeight: requireNumber(subject, 'likenessWeight', config.likenessWeight ?? 1, { min: 0 }),
+    featureDim: requirePositiveInteger(subject, 'featureDim', config.featureDim ?? 256),
+    beta: requireNumber(subject, 'beta', config.beta ?? 0.1, { min: 0 }),
+    likenessWeight: requireNumber(subject, 'likenessWeight', config.likenessWeight ?? 5, { min: 0 }),
     seed: requireNumber(subject, 'seed', config.seed ?? 0),
   })
 }
