@@ -55,3 +55,25 @@ export function store4(p: usize, v: v128, count: i32): void {
   if (count > 1) store<f32>(p, f32x4.extract_lane(v, 1), 4)
   if (count > 2) store<f32>(p, f32x4.extract_lane(v, 2), 8)
 }
+
+@inline
+function finish(activation: i32, y: usize, bias: usize, width: i32): void {
+  for (let i: i32 = 0; i < width; i += 4) {
+    const o = (<usize>i) << 2
+    const rest = width - i
+    store4(y + o, activate(activation, f32x4.add(load4(y + o, rest), load4(bias + o, rest))), rest)
+  }
+}
+
+/** y = activation(y + bias) for `rows` rows of `width` sums, `stride` floats apart; none but the three above changes them. */
+export function finishRows(activation: i32, y: usize, stride: i32, bias: usize, rows: i32, width: i32): void {
+  let row = y
+  for (let r: i32 = 0; r < rows; r++) {
+    // Each case is compiled on its own, so that no loop asks what it does.
+    if (activation == RELU) finish(RELU, row, bias, width)
+    else if (activation == SIGMOID) finish(SIGMOID, row, bias, width)
+    else if (activation == TANH) finish(TANH, row, bias, width)
+    else finish(-1, row, bias, width)
+    row += (<usize>stride) << 2
+  }
+}

@@ -1,5 +1,6 @@
 // Convolutions as products with windows of the image, and the gradient of their filter.
 
+import { convForwardFew, hasFewChannels } from './convolution-few'
 import { biasActivation } from './elementwise'
 import { EDGE, KC, MC, NC, PACKED_B, ZEROS } from './gemm'
 import { min } from './min'
@@ -30,6 +31,10 @@ export function convForward(plan: usize, x: usize, filter: usize, y: usize, n: i
   if (channels * taps == 0) {
     memory.fill(y + ((<usize>r0 * <usize>n) << 2), 0, (<usize>(r1 - r0) * <usize>n) << 2)
     biasActivation(y + ((<usize>r0 * <usize>n) << 2), r1 - r0, n, bias, activation, 0)
+    return
+  }
+  if (hasFewChannels(plan, n)) {
+    convForwardFew(plan, x, filter, y, n, r0, r1, bias, activation, scratch)
     return
   }
   const together = tapsTogether(taps, channels)

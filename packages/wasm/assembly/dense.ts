@@ -1,16 +1,7 @@
 // Dense layers: a product, and what is done to its sums while they are still in the cache.
 
-import { activate, load4, RELU, SIGMOID, slopeAt, store4, TANH } from './activation'
+import { finishRows, load4, RELU, SIGMOID, slopeAt, store4, TANH } from './activation'
 import { gemm, gemmPacked } from './gemm'
-
-@inline
-function finish(activation: i32, y: usize, bias: usize, width: i32): void {
-  for (let i: i32 = 0; i < width; i += 4) {
-    const o = (<usize>i) << 2
-    const rest = width - i
-    store4(y + o, activate(activation, f32x4.add(load4(y + o, rest), load4(bias + o, rest))), rest)
-  }
-}
 
 /** Rows m0 … m1, columns n0 … n1 of y[·, units] = activation(x[·, inputs] · kernel + bias). */
 export function dense(
@@ -19,19 +10,6 @@ export function dense(
 ): void {
   gemm(x, inputs, 0, kernel, units, 0, y, units, m0, m1, n0, n1, inputs, 0, scratch)
   finishRows(activation, y + ((<usize>m0 * <usize>units + <usize>n0) << 2), units, bias + ((<usize>n0) << 2), m1 - m0, n1 - n0)
-}
-
-/** `rows` rows of `width` sums, `stride` floats apart. */
-function finishRows(activation: i32, y: usize, stride: i32, bias: usize, rows: i32, width: i32): void {
-  let row = y
-  for (let r: i32 = 0; r < rows; r++) {
-    // Each case is compiled on its own, so that no loop asks what it does.
-    if (activation == RELU) finish(RELU, row, bias, width)
-    else if (activation == SIGMOID) finish(SIGMOID, row, bias, width)
-    else if (activation == TANH) finish(TANH, row, bias, width)
-    else finish(-1, row, bias, width)
-    row += (<usize>stride) << 2
-  }
 }
 
 /** Rows that walk through all layers together, so that what is between two layers stays in the cache. */

@@ -1,3 +1,4 @@
+import { finishRows, TANH } from './activation'
 import { cos4, erf4, exp4, expm14, log1p4, log4, sigmoid4, sin4, tanh4 } from './math'
 import { pow4 } from './power'
 
@@ -174,6 +175,10 @@ export function binary(op: i32, a: usize, rowStepA: i32, fixedA: i32, b: usize, 
 
 /** y = activation(x + bias): bias [width] or none (0); activation as in `unary`, −1 for none. In place. */
 export function biasActivation(y: usize, rows: i32, width: i32, bias: usize, activation: i32, parameter: f32): void {
+  if (bias != 0 && activation <= TANH) {
+    finishRows(activation, y, width, bias, rows, width)
+    return
+  }
   if (bias != 0) binary(0, y, width, 0, bias, 0, 0, y, rows, width)
   if (activation >= 0) unary(activation, y, y, rows * width, parameter)
 }

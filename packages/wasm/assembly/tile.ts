@@ -112,7 +112,7 @@ function micro6(ap: usize, bp: usize, kc: i32, c: usize, ldc: i32, add: bool): v
 
 /** Two vectors of a row of C. */
 @inline
-function put(p: usize, left: v128, right: v128, add: bool): void {
+export function put(p: usize, left: v128, right: v128, add: bool): void {
   if (add) {
     v128.store(p, f32x4.add(left, v128.load(p)))
     v128.store(p, f32x4.add(right, v128.load(p, 16)), 16)
