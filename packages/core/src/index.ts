@@ -208,6 +208,7 @@ export {
 } from './models/hierarchical-vae'
 export { type InterpolateOptions, interpolate } from './models/interpolate'
 export { inferenceContext } from './models/live'
+export type { PointLatentConfig } from './models/point-latent'
 export { RAE, type RAEConfig, type ResolvedRAEConfig } from './models/rae'
 export {
   type ContrastiveDivergence,
