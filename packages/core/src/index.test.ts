@@ -102,6 +102,8 @@ test('the public surface is what is promised', () => {
         "permuteColumns",
         "HierarchicalVAE",
         "interpolate",
+        "IWAE",
+        "importanceWeightedBound",
         "inferenceContext",
         "RAE",
         "RBM",

@@ -207,7 +207,9 @@ export {
   type ResolvedHierarchicalVAEConfig,
 } from './models/hierarchical-vae'
 export { type InterpolateOptions, interpolate } from './models/interpolate'
+export { IWAE, type IWAEConfig, importanceWeightedBound, type ResolvedIWAEConfig } from './models/iwae'
 export { inferenceContext } from './models/live'
+export type { PointLatentConfig } from './models/point-latent'
 export { RAE, type RAEConfig, type ResolvedRAEConfig } from './models/rae'
 export {
   type ContrastiveDivergence,

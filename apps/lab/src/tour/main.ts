@@ -36,13 +36,19 @@ async function main(): Promise<number> {
     console.log(`The tour: ${stops.length} techniques on ${digits.name}, backend ${backend}.\n`)
     const rows: TableRow[] = []
     const sections: ReportSection[] = []
+    const missed: string[] = []
     for (const stop of stops) {
       const begun = performance.now()
       console.log(stop.name)
-      const { findings, section } = await stop.visit({ digits, seed: Number(values.seed), bar: terminalBar })
+      const {
+        findings,
+        claims = [],
+        section,
+      } = await stop.visit({ digits, seed: Number(values.seed), bar: terminalBar })
       const seconds = (performance.now() - begun) / 1000
       rows.push(...findings.map((finding) => ({ technique: stop.name, seconds, ...finding })))
       sections.push(section)
+      missed.push(...claims.filter(({ holds }) => !holds).map(({ text }) => `${stop.name}: ${text}`))
     }
     const table = tableText(rows)
     console.log(`\n${table}\n`)
@@ -50,7 +56,8 @@ async function main(): Promise<number> {
     await mkdir(resolve(values.out), { recursive: true })
     await writeFileAtomic(path, new TextEncoder().encode(report({ digits, backend, rows, sections })))
     console.log(`${((performance.now() - started) / 1000).toFixed(0)} s in all. The report: ${path}`)
-    return 0
+    for (const claim of missed) console.error(`Not seen: ${claim}.`)
+    return missed.length === 0 ? 0 : 1
   } catch (error) {
     if (!(error instanceof AeError)) throw error
     console.error(error.message)

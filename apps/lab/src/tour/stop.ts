@@ -22,10 +22,20 @@ export interface Finding {
   readonly beside: string
 }
 
+/** What must be seen, whatever the seed and the digits. */
+export interface Claim {
+  /** A sentence. */
+  readonly text: string
+  /** Whether it was seen. */
+  readonly holds: boolean
+}
+
 /** What a stop shows. */
 export interface Sight {
   /** Lines of the table. */
   readonly findings: readonly Finding[]
+  /** What it vouches for; the tour fails if it was not seen. Default: nothing. */
+  readonly claims?: readonly Claim[]
   /** A chapter of the report. */
   readonly section: ReportSection
 }

@@ -8,8 +8,18 @@ import { createRng } from '../rng/rng'
 /** Hidden units of the default encoder; the decoder has them in reverse. */
 const HIDDEN_UNITS = [512, 256] as const
 
-/** What an encoder and a decoder are made from. */
-export interface CodeNetworksRequest {
+/** A network beside encoder and decoder. */
+export interface FurtherNetwork {
+  /** What the model was given, or its default. */
+  readonly like: NetworkLike
+  /** What it reads. */
+  readonly inputShape: Shape
+  /** What it gives. */
+  readonly outputShape: Shape
+}
+
+/** What an encoder and a decoder, and any networks beside them, are made from. */
+export interface CodeNetworksRequest<K extends string = never> {
   /** Who asks: `VAE`. */
   readonly subject: string
   /** Shape of a row of data. */
@@ -24,55 +34,45 @@ export interface CodeNetworksRequest {
   readonly encoder?: NetworkLike | undefined
   /** Default: the mirror of the default encoder. */
   readonly decoder?: NetworkLike | undefined
+  /** Networks beside these, under the names by which the configuration knows them. Default: none. */
+  readonly further?: Readonly<Record<K, FurtherNetwork>> | undefined
   /** Whether the model itself puts a sigmoid behind the decoder. */
   readonly sigmoidOutput: boolean
   /** Where initial weights come from. */
   readonly seed: number
 }
 
-/** The two halves of an auto-encoder. */
-export interface CodeNetworks {
-  /** `[B, …inputShape]` → `[B, encoderOutput]` */
-  readonly encoder: Network
-  /** `[B, latentDim]` → `[B, …inputShape]`, before any output function */
-  readonly decoder: Network
-}
+/**
+ * The networks of an auto-encoder under the names by which the configuration knows them: `encoder` gives
+ * `[B, encoderOutput]`, `decoder` reads `[B, latentDim]` and gives `[B, …inputShape]` before any output function.
+ */
+export type CodeNetworks<K extends string = never> = Readonly<Record<'encoder' | 'decoder' | K, Network>>
 
 /**
- * Builds or adopts the two halves of an auto-encoder. If the second does not fit, a first that was built here is freed.
+ * Builds or adopts the networks of an auto-encoder. If one does not fit, those that were built here are freed.
  *
  * @throws AeError `shape` or `config`, see {@link asNetwork}
  */
-export function codeNetworks(request: CodeNetworksRequest): CodeNetworks {
-  const {
-    subject,
-    inputShape,
-    encoderInput = inputShape,
-    encoderOutput,
-    latentDim,
-    sigmoidOutput,
-    seed,
-  } = request
+export function codeNetworks<K extends string = never>(request: CodeNetworksRequest<K>): CodeNetworks<K> {
+  const { subject, inputShape, encoderInput = inputShape, encoderOutput, latentDim, seed } = request
   const {
     encoder = mlp({ hiddenUnits: HIDDEN_UNITS }),
     decoder = mlp({ hiddenUnits: [...HIDDEN_UNITS].reverse() }),
   } = request
+  const wanted: Readonly<Record<string, FurtherNetwork>> = {
+    encoder: { like: encoder, inputShape: encoderInput, outputShape: [encoderOutput] },
+    decoder: { like: decoder, inputShape: [latentDim], outputShape: inputShape },
+    ...request.further,
+  }
   const rng = createRng(seed)
-  const first = asNetwork(encoder, {
-    subject: `${subject}.encoder`,
-    inputShape: encoderInput,
-    outputShape: [encoderOutput],
-    rng: rng.fork('encoder'),
-  })
+  const made: Record<string, Network> = {}
   try {
-    const second = asNetwork(decoder, {
-      subject: `${subject}.decoder`,
-      inputShape: [latentDim],
-      outputShape: inputShape,
-      rng: rng.fork('decoder'),
-    })
-    if (sigmoidOutput && endsInSigmoid(second.topology())) {
-      if (typeof decoder === 'function') second.dispose()
+    for (const [name, { like, ...shapes }] of Object.entries(wanted)) {
+      made[name] = asNetwork(like, { subject: `${subject}.${name}`, ...shapes, rng: rng.fork(name) })
+    }
+    // One of each name that was wanted.
+    const networks = made as CodeNetworks<K>
+    if (request.sigmoidOutput && endsInSigmoid(networks.decoder.topology())) {
       throw new AeError(
         'config',
         `${subject}.decoder: expected raw outputs. Received: a network that ends in a sigmoid.`,
@@ -81,9 +81,11 @@ export function codeNetworks(request: CodeNetworksRequest): CodeNetworks {
         },
       )
     }
-    return { encoder: first, decoder: second }
+    return networks
   } catch (error) {
-    if (typeof encoder === 'function') first.dispose()
+    for (const [name, network] of Object.entries(made)) {
+      if (typeof wanted[name]?.like === 'function') network.dispose()
+    }
     throw error
   }
 }

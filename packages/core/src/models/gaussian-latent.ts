@@ -1,18 +1,28 @@
 import * as tf from '@tensorflow/tfjs'
 import { requireNumber, requirePositiveInteger } from '../errors/require'
+import type { ImportanceRequest } from '../interfaces/importance-sampled'
 import type { NetworkLike, NetworkTopology } from '../interfaces/network'
 import type { StepContext } from '../interfaces/phase'
 import type { Rng } from '../interfaces/rng'
 import type { Shape } from '../interfaces/shape'
-import { type CodeNetworks, codeNetworks } from './code-networks'
-import { drawCode, gaussianCode, type Posterior } from './gaussian-code'
-import { inferenceContext, requireBatch, requireLive, requireShape } from './live'
-import { networkTopologies, networkWeights } from './network-parts'
+import { type CodeNetworks, codeNetworks, type FurtherNetwork } from './code-networks'
+import {
+  drawCode,
+  drawCodes,
+  gaussianCode,
+  type Posterior,
+  repeatRows,
+  standardNormalLogDensity,
+} from './gaussian-code'
+import { LatentNetworks } from './latent-networks'
+import { inferenceContext, requireShape } from './live'
 import {
   createLogScale,
   hasSigmoidOutput,
   type Likelihood,
   likelihoodMean,
+  logLikelihoodOfRows,
+  logScaleWeights,
   negativeLogLikelihood,
   resolveLikelihood,
 } from './vae/likelihood'
@@ -71,45 +81,70 @@ export interface GaussianPass extends Posterior {
   readonly reconstruction: tf.Scalar
 }
 
+/** What a user gave a model for its networks, and what the model has beside a VAE's. */
+export interface GaussianLatentParts<K extends string>
+  extends Pick<GaussianLatentConfig, 'encoder' | 'decoder'> {
+  /** Networks beside encoder and decoder. Default: none. */
+  readonly further?: Readonly<Record<K, FurtherNetwork>>
+  /** Weights beside those of networks, by name; freed with the model, or if a network does not fit. Default: none. */
+  readonly weights?: Readonly<Record<string, tf.Variable>>
+}
+
+/** A batch whose likelihood is to be estimated, and how. */
+export interface WeighingRequest extends ImportanceRequest {
+  /** The step. Default: none, outside training. */
+  readonly ctx?: StepContext
+  /** Log-density of codes under the prior: `[N, D]` → `[N]`. Default: N(0, I). */
+  readonly logPrior?: (z: tf.Tensor) => tf.Tensor
+}
+
 /** Encoder, decoder and likelihood of a VAE, for its relatives to be made of: they differ in what they add to the loss. */
-export class GaussianLatent {
+export class GaussianLatent<K extends string = never> {
+  /** By name: `encoder`, `decoder` and what the model has beside them. */
+  readonly networks: CodeNetworks<K>
   /** What an optimizer may move. */
   readonly variables: readonly tf.Variable[]
-  readonly #subject: string
-  readonly #config: ResolvedGaussianLatentConfig
-  readonly #networks: CodeNetworks
+  readonly #likelihood: Likelihood
+  readonly #latent: LatentNetworks<K>
   readonly #logScale: tf.Variable | undefined
-  #disposed = false
 
   /**
    * @param subject who asks, for error messages: `DIPVAE`
-   * @param networks what the user gave, if anything
    * @throws AeError `shape` if a network does not fit
    */
   constructor(
     subject: string,
     config: ResolvedGaussianLatentConfig,
-    { encoder, decoder }: Pick<GaussianLatentConfig, 'encoder' | 'decoder'>,
+    { encoder, decoder, further, weights = {} }: GaussianLatentParts<K>,
   ) {
     const { inputShape, latentDim, likelihood, seed } = config
-    this.#subject = subject
-    this.#config = config
-    this.#networks = codeNetworks({
+    try {
+      this.networks = codeNetworks({
+        subject,
+        inputShape,
+        encoderOutput: 2 * latentDim,
+        latentDim,
+        encoder,
+        decoder,
+        further,
+        sigmoidOutput: hasSigmoidOutput(likelihood),
+        seed,
+      })
+    } catch (error) {
+      tf.dispose(Object.values(weights))
+      throw error
+    }
+    this.#likelihood = likelihood
+    this.#logScale = createLogScale(likelihood)
+    this.#latent = new LatentNetworks({
       subject,
       inputShape,
-      encoderOutput: 2 * latentDim,
       latentDim,
-      encoder,
-      decoder,
-      sigmoidOutput: hasSigmoidOutput(likelihood),
-      seed,
+      networks: this.networks,
+      toData: (raw) => likelihoodMean(likelihood, raw),
+      weights: { ...weights, ...logScaleWeights(this.#logScale) },
     })
-    this.#logScale = createLogScale(likelihood)
-    this.variables = [
-      ...this.#networks.encoder.variables,
-      ...this.#networks.decoder.variables,
-      ...(this.#logScale === undefined ? [] : [this.#logScale]),
-    ]
+    this.variables = this.#latent.variables
   }
 
   /** The posterior mean: `[B, …inputShape]` → `[B, latentDim]`, the caller's. */
@@ -119,10 +154,7 @@ export class GaussianLatent {
 
   /** The mean of the data: `[B, latentDim]` → `[B, …inputShape]`, the caller's. */
   decode(z: tf.Tensor): tf.Tensor {
-    this.#require(z, [this.#config.latentDim])
-    return tf.tidy(() =>
-      likelihoodMean(this.#config.likelihood, this.#networks.decoder.apply(z, inferenceContext())),
-    )
+    return this.#latent.decode(z)
   }
 
   /** Mean and log-variance of the code, `[B, latentDim]` each, both the caller's. */
@@ -133,47 +165,56 @@ export class GaussianLatent {
 
   /** `count` draws from N(0, I), decoded: `[count, …inputShape]`, the caller's. */
   sample(count: number, rng: Rng): tf.Tensor {
-    requirePositiveInteger(`${this.#subject}.sample`, 'count', count)
-    return tf.tidy(() => this.decode(rng.normal([count, this.#config.latentDim])))
+    return this.#latent.sample(count, rng)
   }
 
   /** The posterior within a step: nothing is tidied. */
   code(x: tf.Tensor, ctx: StepContext): Posterior {
-    this.#require(x, this.#config.inputShape)
-    return gaussianCode(this.#networks.encoder.apply(x, ctx))
+    return gaussianCode(this.#latent.code(x, ctx))
   }
 
   /** A batch there and back within a step, with one code a row: nothing is tidied. */
   pass(x: tf.Tensor, ctx: StepContext): GaussianPass {
     const { mean, logVar } = this.code(x, ctx)
     const z = drawCode({ mean, logVar }, ctx.rng.fork('code')) // [B, D]
-    const raw = this.#networks.decoder.apply(z, ctx)
-    const reconstruction = negativeLogLikelihood(this.#config.likelihood, x, raw, this.#logScale)
+    const raw = this.networks.decoder.apply(z, ctx)
+    const reconstruction = negativeLogLikelihood(this.#likelihood, x, raw, this.#logScale)
     return { mean, logVar, z, reconstruction }
+  }
+
+  /** `log p(x, z) − log q(z | x)` for codes drawn from the posterior: [B, samples], the caller's. */
+  logWeights(x: tf.Tensor, request: WeighingRequest): tf.Tensor {
+    const { samples, rng, ctx = inferenceContext(), logPrior = standardNormalLogDensity } = request
+    return tf.tidy(() => {
+      const { z, logDensity } = drawCodes(this.code(x, ctx), { samples, rng })
+      const raw = this.networks.decoder.apply(z, ctx)
+      const rows = repeatRows(x, samples) // [B·K, …]
+      const likelihood = logLikelihoodOfRows(this.#likelihood, rows, raw, this.#logScale)
+      return likelihood.add(logPrior(z)).reshape([-1, samples]).sub(logDensity)
+    })
+  }
+
+  /**
+   * Throws if the model was disposed.
+   *
+   * @throws AeError `state`
+   */
+  requireLive(): void {
+    this.#latent.requireLive()
   }
 
   /** Every weight by name. */
   weights(): Readonly<Record<string, tf.Variable>> {
-    const scale = this.#logScale === undefined ? {} : { 'likelihood/log-scale': this.#logScale }
-    return { ...networkWeights(this.#networks), ...scale }
+    return this.#latent.weights()
   }
 
-  /** Both networks as JSON. */
+  /** All networks as JSON. */
   topologies(): Readonly<Record<string, NetworkTopology>> {
-    return networkTopologies(this.#networks)
+    return this.#latent.topologies()
   }
 
   /** Frees the weights. A second call does nothing. */
   dispose(): void {
-    if (this.#disposed) return
-    this.#disposed = true
-    this.#networks.encoder.dispose()
-    this.#networks.decoder.dispose()
-    this.#logScale?.dispose()
-  }
-
-  #require(x: tf.Tensor, shape: readonly number[]): void {
-    requireLive(this.#subject, this.#disposed)
-    requireBatch(this.#subject, x, shape)
+    this.#latent.dispose()
   }
 }

@@ -12,30 +12,23 @@ export function techniqueFiles(names: Names): Readonly<Record<string, string>> {
 }
 
 function config({ pascal }: Names): string {
-  return `import { requireKnownOptions, requireNumber, requirePositiveInteger } from '../../errors/require'
-import type { NetworkLike } from '../../interfaces/network'
-import type { Shape } from '../../interfaces/shape'
-import { requireShape } from '../live'
-import { type ReconstructionConfig, resolveReconstruction } from '../reconstruction'
+  return `import { requireKnownOptions, requireNumber } from '../../errors/require'
+import {
+  POINT_LATENT_OPTIONS,
+  type PointLatentConfig,
+  type ResolvedPointLatentConfig,
+  resolvePointLatentConfig,
+} from '../point-latent'
 
 /** Configuration of a {@link ${pascal}}. */
-export interface ${pascal}Config extends ReconstructionConfig {
-  /** Shape of one row, without the batch axis: \`[28, 28, 1]\`. */
-  readonly inputShape: Shape
-  /** Numbers in a code. */
-  readonly latentDim: number
+export interface ${pascal}Config extends PointLatentConfig {
   /** Weight of the code's penalty, at least 0. Default 0.001. */
   readonly penaltyWeight?: number
-  /** \`[…inputShape]\` → \`[latentDim]\`. Default \`mlp({ hiddenUnits: [512, 256] })\`. */
-  readonly encoder?: NetworkLike
-  /** \`[latentDim]\` → \`[…inputShape]\`, without output function. Default \`mlp({ hiddenUnits: [256, 512] })\`. */
-  readonly decoder?: NetworkLike
-  /** Where initial weights come from. Default 0. */
-  readonly seed?: number
 }
 
 /** {@link ${pascal}Config} with every default filled in; networks are in the model. */
-export type Resolved${pascal}Config = Required<Omit<${pascal}Config, 'encoder' | 'decoder'>>
+export type Resolved${pascal}Config = ResolvedPointLatentConfig &
+  Required<Omit<${pascal}Config, keyof PointLatentConfig>>
 
 /**
  * Fills in and checks a configuration.
@@ -44,22 +37,10 @@ export type Resolved${pascal}Config = Required<Omit<${pascal}Config, 'encoder' |
  */
 export function resolve${pascal}Config(config: ${pascal}Config): Resolved${pascal}Config {
   const subject = '${pascal}'
-  requireKnownOptions(subject, config, [
-    'inputShape',
-    'latentDim',
-    'penaltyWeight',
-    'encoder',
-    'decoder',
-    'reconstruction',
-    'output',
-    'seed',
-  ])
+  requireKnownOptions(subject, config, [...POINT_LATENT_OPTIONS, 'penaltyWeight'])
   return Object.freeze({
-    inputShape: requireShape(subject, 'inputShape', config.inputShape),
-    latentDim: requirePositiveInteger(subject, 'latentDim', config.latentDim),
+    ...resolvePointLatentConfig(subject, config),
     penaltyWeight: requireNumber(subject, 'penaltyWeight', config.penaltyWeight ?? 0.001, { min: 0 }),
-    ...resolveReconstruction(subject, config),
-    seed: requireNumber(subject, 'seed', config.seed ?? 0),
   })
 }
 `
@@ -81,14 +62,13 @@ export function codePenalty(z: tf.Tensor): tf.Scalar {
 }
 
 function model({ kebab, pascal }: Names): string {
-  return `import * as tf from '@tensorflow/tfjs'
+  return `import type * as tf from '@tensorflow/tfjs'
 import type { LatentModel } from '../../interfaces/model'
 import type { NetworkTopology } from '../../interfaces/network'
-import type { Phase } from '../../interfaces/phase'
-import { type CodeNetworks, codeNetworks } from '../code-networks'
-import { inferenceContext, requireBatch, requireLive } from '../live'
-import { networkTopologies, networkWeights } from '../network-parts'
-import { reconstructionLoss, toDataSpace } from '../reconstruction'
+import type { Objective, Phase, StepContext } from '../../interfaces/phase'
+import type { LatentNetworks } from '../latent-networks'
+import { pointLatent } from '../point-latent'
+import { reconstructionLoss } from '../reconstruction'
 import { type Resolved${pascal}Config, resolve${pascal}Config, type ${pascal}Config } from './config'
 import { codePenalty } from './loss'
 
@@ -114,71 +94,49 @@ export class ${pascal} implements LatentModel {
   readonly kind: string = ${pascal}.kind
   readonly config: Resolved${pascal}Config
   readonly phases: readonly [Phase<tf.Tensor>]
-  readonly #networks: CodeNetworks
-  #disposed = false
+  readonly #latent: LatentNetworks
 
   /** @throws AeError \`config\` on a bad option, \`shape\` if a network does not fit */
   constructor(config: ${pascal}Config) {
     this.config = resolve${pascal}Config(config)
-    const { inputShape, latentDim, penaltyWeight, output, seed } = this.config
-    const { encoder, decoder } = config
-    const networks = codeNetworks({
-      subject: '${pascal}',
-      inputShape,
-      encoderOutput: latentDim,
-      latentDim,
-      encoder,
-      decoder,
-      sigmoidOutput: output === 'unit',
-      seed,
-    })
-    this.#networks = networks
+    this.#latent = pointLatent('${pascal}', this.config, config)
     this.phases = [
       {
         name: '${kebab}',
-        variables: [...networks.encoder.variables, ...networks.decoder.variables],
-        objective: (x, ctx) => {
-          this.#require(x, inputShape)
-          const z = networks.encoder.apply(x, ctx)
-          const reconstruction = reconstructionLoss(this.config, x, networks.decoder.apply(z, ctx))
-          const penalty = codePenalty(z)
-          const total = reconstruction.add(penalty.mul(penaltyWeight)).asScalar()
-          return { total, terms: { reconstruction, penalty } }
-        },
+        variables: this.#latent.variables,
+        objective: (x, ctx) => this.#objective(x, ctx),
       },
     ]
   }
 
   /** \`[B, …inputShape]\` → \`[B, latentDim]\`. Borrows \`x\`; the code is the caller's. */
   encode(x: tf.Tensor): tf.Tensor {
-    this.#require(x, this.config.inputShape)
-    return this.#networks.encoder.apply(x, inferenceContext())
+    return this.#latent.encode(x)
   }
 
   /** \`[B, latentDim]\` → \`[B, …inputShape]\`. Borrows \`z\`; the result is the caller's. */
   decode(z: tf.Tensor): tf.Tensor {
-    this.#require(z, [this.config.latentDim])
-    return tf.tidy(() => toDataSpace(this.#networks.decoder.apply(z, inferenceContext()), this.config.output))
+    return this.#latent.decode(z)
   }
 
   weights(): Readonly<Record<string, tf.Variable>> {
-    return networkWeights(this.#networks)
+    return this.#latent.weights()
   }
 
   topologies(): Readonly<Record<string, NetworkTopology>> {
-    return networkTopologies(this.#networks)
+    return this.#latent.topologies()
   }
 
   dispose(): void {
-    if (this.#disposed) return
-    this.#disposed = true
-    this.#networks.encoder.dispose()
-    this.#networks.decoder.dispose()
+    this.#latent.dispose()
   }
 
-  #require(x: tf.Tensor, shape: readonly number[]): void {
-    requireLive('${pascal}', this.#disposed)
-    requireBatch('${pascal}', x, shape)
+  #objective(x: tf.Tensor, ctx: StepContext): Objective {
+    const z = this.#latent.code(x, ctx)
+    const reconstruction = reconstructionLoss(this.config, x, this.#latent.networks.decoder.apply(z, ctx))
+    const penalty = codePenalty(z)
+    const total = reconstruction.add(penalty.mul(this.config.penaltyWeight)).asScalar()
+    return { total, terms: { reconstruction, penalty } }
   }
 }
 `

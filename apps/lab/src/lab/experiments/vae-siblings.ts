@@ -7,6 +7,8 @@ import {
   type fit,
   GaussianMixture,
   HierarchicalVAE,
+  type ImportanceSampled,
+  IWAE,
   importanceWeightedNll,
   type LabelledBatch,
   type LatentModel,
@@ -79,6 +81,7 @@ export const siblings: Readonly<Record<string, Sibling>> = {
       model.decode(noise(task)),
     ),
   vae: (task) => prior(task, new VAE(shared(task)), (model) => model.sample(task.count, rng(task))),
+  iwae: (task) => prior(task, new IWAE(shared(task)), (model) => model.sample(task.count, rng(task))),
   'vae-mixture': (task) => prior(task, new VAE(shared(task)), (model) => fromMixture(task, model)),
   'vae-two-stage': (task) => prior(task, new VAE(shared(task)), (model) => fromSecondStage(task, model)),
   conditional,
@@ -127,6 +130,10 @@ function noise(task: Task): tf.Tensor {
   return rng(task).normal([task.count, LATENT])
 }
 
+function hasLikelihood(model: LatentModel): model is LatentModel & ImportanceSampled {
+  return 'logWeights' in model
+}
+
 /** Trains a model, draws, measures. */
 async function prior<M extends LatentModel>(
   task: Task,
@@ -139,8 +146,7 @@ async function prior<M extends LatentModel>(
     const { x } = task.test
     const error = await read(tf.tidy(() => sse(x, reconstruct(model, x))))
     const samples = await draw(model)
-    if (!(model instanceof VAE || model instanceof VampVAE || model instanceof HierarchicalVAE))
-      return { samples, sse: error }
+    if (!hasLikelihood(model)) return { samples, sse: error }
     return { samples, sse: error, nll: mean(await importanceWeightedNll(model, x, { samples: IMPORTANCE })) }
   } finally {
     model.dispose()

@@ -4,6 +4,7 @@ import { deepBelief } from './deep-belief'
 import { denoising } from './denoising'
 import { disentangling } from './disentangling'
 import { maps } from './maps'
+import { siblings } from './siblings'
 import { specialCodes } from './special-codes'
 import { variational } from './variational'
 
@@ -15,5 +16,6 @@ export const stops: readonly Stop[] = [
   denoising,
   specialCodes,
   variational,
+  siblings,
   disentangling,
 ]

@@ -1,17 +1,14 @@
-import * as tf from '@tensorflow/tfjs'
-import { requirePositiveInteger } from '../../errors/require'
+import type * as tf from '@tensorflow/tfjs'
 import type { LatentModel } from '../../interfaces/model'
-import type { Network, NetworkTopology } from '../../interfaces/network'
+import type { NetworkTopology } from '../../interfaces/network'
 import type { Objective, Phase, StepContext } from '../../interfaces/phase'
 import type { Rng } from '../../interfaces/rng'
 import { discriminatorLoss, generatorLoss } from '../../losses/adversarial'
 import { mlp } from '../../networks/mlp'
 import { createRng } from '../../rng/rng'
-import { type CodeNetworks, codeNetworks } from '../code-networks'
-import { furtherNetwork } from '../further-network'
-import { inferenceContext, requireBatch, requireLive } from '../live'
-import { networkTopologies, networkWeights } from '../network-parts'
-import { reconstructionLoss, toDataSpace } from '../reconstruction'
+import type { LatentNetworks } from '../latent-networks'
+import { pointLatent } from '../point-latent'
+import { reconstructionLoss } from '../reconstruction'
 import {
   type AdversarialAutoencoderConfig,
   type ResolvedAdversarialAutoencoderConfig,
@@ -47,71 +44,44 @@ export class AdversarialAutoencoder implements LatentModel {
   readonly kind: string = AdversarialAutoencoder.kind
   readonly config: ResolvedAdversarialAutoencoderConfig
   readonly phases: readonly [Phase<tf.Tensor>, ...Phase<tf.Tensor>[]]
-  readonly #networks: CodeNetworks
-  readonly #discriminator: Network
-  #disposed = false
+  readonly #latent: LatentNetworks<'discriminator'>
 
   /** @throws AeError `config` on a bad option, `shape` if a network does not fit */
   constructor(config: AdversarialAutoencoderConfig) {
     this.config = resolveAdversarialAutoencoderConfig(config)
-    const { inputShape, latentDim, output, seed } = this.config
-    const { encoder, decoder } = config
-    const networks = codeNetworks({
-      subject: 'AdversarialAutoencoder',
-      inputShape,
-      encoderOutput: latentDim,
-      latentDim,
-      encoder,
-      decoder,
-      sigmoidOutput: output === 'unit',
-      seed,
+    const { discriminator: like = mlp({ hiddenUnits: HIDDEN_UNITS }) } = config
+    this.#latent = pointLatent('AdversarialAutoencoder', this.config, {
+      ...config,
+      further: { discriminator: { like, inputShape: [this.config.latentDim], outputShape: [1] } },
     })
-    this.#networks = networks
-    this.#discriminator = furtherNetwork({
-      like: config.discriminator ?? mlp({ hiddenUnits: HIDDEN_UNITS }),
-      request: {
-        subject: 'AdversarialAutoencoder.discriminator',
-        inputShape: [latentDim],
-        outputShape: [1],
-        rng: createRng(seed).fork('discriminator'),
-      },
-      beside: [networks.encoder, networks.decoder],
-    })
-    const checked =
-      (objective: (x: tf.Tensor, ctx: StepContext) => Objective) =>
-      (x: tf.Tensor, ctx: StepContext): Objective => {
-        this.#require(x, inputShape)
-        return objective(x, ctx)
-      }
+    const { networks } = this.#latent
     this.phases = [
       {
         name: 'reconstruction',
         variables: [...networks.encoder.variables, ...networks.decoder.variables],
-        objective: checked((x, ctx) => this.#reconstruct(x, ctx)),
+        objective: (x, ctx) => this.#reconstruct(x, ctx),
       },
       {
         name: 'discriminator',
-        variables: this.#discriminator.variables,
-        objective: checked((x, ctx) => this.#discriminate(x, ctx)),
+        variables: networks.discriminator.variables,
+        objective: (x, ctx) => this.#discriminate(x, ctx),
       },
       {
         name: 'encoder',
         variables: networks.encoder.variables,
-        objective: checked((x, ctx) => this.#deceive(x, ctx)),
+        objective: (x, ctx) => this.#deceive(x, ctx),
       },
     ]
   }
 
   /** `[B, …inputShape]` → `[B, latentDim]`. Borrows `x`; the code is the caller's. */
   encode(x: tf.Tensor): tf.Tensor {
-    this.#require(x, this.config.inputShape)
-    return this.#networks.encoder.apply(x, inferenceContext())
+    return this.#latent.encode(x)
   }
 
   /** `[B, latentDim]` → `[B, …inputShape]`. Borrows `z`; the result is the caller's. */
   decode(z: tf.Tensor): tf.Tensor {
-    this.#require(z, [this.config.latentDim])
-    return tf.tidy(() => toDataSpace(this.#networks.decoder.apply(z, inferenceContext()), this.config.output))
+    return this.#latent.decode(z)
   }
 
   /**
@@ -120,47 +90,38 @@ export class AdversarialAutoencoder implements LatentModel {
    * The default stream starts anew at each call, so the same model draws the same data.
    */
   sample(count: number, rng: Rng = createRng(0)): tf.Tensor {
-    requirePositiveInteger('AdversarialAutoencoder.sample', 'count', count)
-    return tf.tidy(() => this.decode(rng.normal([count, this.config.latentDim])))
+    return this.#latent.sample(count, rng)
   }
 
   weights(): Readonly<Record<string, tf.Variable>> {
-    return networkWeights({ ...this.#networks, discriminator: this.#discriminator })
+    return this.#latent.weights()
   }
 
   topologies(): Readonly<Record<string, NetworkTopology>> {
-    return networkTopologies({ ...this.#networks, discriminator: this.#discriminator })
+    return this.#latent.topologies()
   }
 
   dispose(): void {
-    if (this.#disposed) return
-    this.#disposed = true
-    this.#networks.encoder.dispose()
-    this.#networks.decoder.dispose()
-    this.#discriminator.dispose()
+    this.#latent.dispose()
   }
 
   #reconstruct(x: tf.Tensor, ctx: StepContext): Objective {
-    const { encoder, decoder } = this.#networks
-    const reconstruction = reconstructionLoss(this.config, x, decoder.apply(encoder.apply(x, ctx), ctx))
+    const raw = this.#latent.networks.decoder.apply(this.#latent.code(x, ctx), ctx)
+    const reconstruction = reconstructionLoss(this.config, x, raw)
     return { total: reconstruction, terms: { reconstruction } }
   }
 
   #discriminate(x: tf.Tensor, ctx: StepContext): Objective {
-    const z = this.#networks.encoder.apply(x, ctx)
+    const { discriminator: judge } = this.#latent.networks
+    const z = this.#latent.code(x, ctx)
     const prior = ctx.rng.fork('prior').normal(z.shape)
-    const [real, made] = [this.#discriminator.apply(prior, ctx), this.#discriminator.apply(z, ctx)]
+    const [real, made] = [judge.apply(prior, ctx), judge.apply(z, ctx)]
     const discriminator = discriminatorLoss({ real, made })
     return { total: discriminator, terms: { discriminator } }
   }
 
   #deceive(x: tf.Tensor, ctx: StepContext): Objective {
-    const deceit = generatorLoss(this.#discriminator.apply(this.#networks.encoder.apply(x, ctx), ctx))
+    const deceit = generatorLoss(this.#latent.networks.discriminator.apply(this.#latent.code(x, ctx), ctx))
     return { total: deceit.mul(this.config.adversarialWeight).asScalar(), terms: { deceit } }
-  }
-
-  #require(x: tf.Tensor, shape: readonly number[]): void {
-    requireLive('AdversarialAutoencoder', this.#disposed)
-    requireBatch('AdversarialAutoencoder', x, shape)
   }
 }

@@ -1,25 +1,16 @@
-import { requireKnownOptions, requireNumber, requirePositiveInteger } from '../../errors/require'
-import type { NetworkLike } from '../../interfaces/network'
-import type { Shape } from '../../interfaces/shape'
-import { requireShape } from '../live'
-import { type ReconstructionConfig, resolveReconstruction } from '../reconstruction'
+import { requireKnownOptions } from '../../errors/require'
+import {
+  POINT_LATENT_OPTIONS,
+  type PointLatentConfig,
+  type ResolvedPointLatentConfig,
+  resolvePointLatentConfig,
+} from '../point-latent'
 
 /** Configuration of an {@link Autoencoder}. */
-export interface AutoencoderConfig extends ReconstructionConfig {
-  /** Shape of one row, without the batch axis: `[28, 28, 1]`. */
-  readonly inputShape: Shape
-  /** Numbers in a code. */
-  readonly latentDim: number
-  /** `[…inputShape]` → `[latentDim]`. Default `mlp({ hiddenUnits: [512, 256] })`. */
-  readonly encoder?: NetworkLike
-  /** `[latentDim]` → `[…inputShape]`, without output function. Default `mlp({ hiddenUnits: [256, 512] })`. */
-  readonly decoder?: NetworkLike
-  /** Where initial weights come from. Default 0. */
-  readonly seed?: number
-}
+export interface AutoencoderConfig extends PointLatentConfig {}
 
 /** {@link AutoencoderConfig} with every default filled in; networks are in the model. */
-export type ResolvedAutoencoderConfig = Required<Omit<AutoencoderConfig, 'encoder' | 'decoder'>>
+export type ResolvedAutoencoderConfig = ResolvedPointLatentConfig
 
 /**
  * Fills in and checks a configuration.
@@ -28,19 +19,6 @@ export type ResolvedAutoencoderConfig = Required<Omit<AutoencoderConfig, 'encode
  */
 export function resolveAutoencoderConfig(config: AutoencoderConfig): ResolvedAutoencoderConfig {
   const subject = 'Autoencoder'
-  requireKnownOptions(subject, config, [
-    'inputShape',
-    'latentDim',
-    'encoder',
-    'decoder',
-    'reconstruction',
-    'output',
-    'seed',
-  ])
-  return Object.freeze({
-    inputShape: requireShape(subject, 'inputShape', config.inputShape),
-    latentDim: requirePositiveInteger(subject, 'latentDim', config.latentDim),
-    ...resolveReconstruction(subject, config),
-    seed: requireNumber(subject, 'seed', config.seed ?? 0),
-  })
+  requireKnownOptions(subject, config, POINT_LATENT_OPTIONS)
+  return Object.freeze(resolvePointLatentConfig(subject, config))
 }

@@ -1,11 +1,10 @@
-import * as tf from '@tensorflow/tfjs'
+import type * as tf from '@tensorflow/tfjs'
 import type { LatentModel } from '../../interfaces/model'
 import type { NetworkTopology } from '../../interfaces/network'
 import type { Phase } from '../../interfaces/phase'
-import { type CodeNetworks, codeNetworks } from '../code-networks'
-import { inferenceContext, requireBatch, requireLive } from '../live'
-import { networkTopologies, networkWeights } from '../network-parts'
-import { reconstructionLoss, toDataSpace } from '../reconstruction'
+import type { LatentNetworks } from '../latent-networks'
+import { pointLatent } from '../point-latent'
+import { reconstructionLoss } from '../reconstruction'
 import { type AutoencoderConfig, type ResolvedAutoencoderConfig, resolveAutoencoderConfig } from './config'
 
 /**
@@ -33,32 +32,18 @@ export class Autoencoder implements LatentModel {
   readonly kind: string = Autoencoder.kind
   readonly config: ResolvedAutoencoderConfig
   readonly phases: readonly [Phase<tf.Tensor>]
-  readonly #networks: CodeNetworks
-  #disposed = false
+  readonly #latent: LatentNetworks
 
   /** @throws AeError `config` on a bad option, `shape` if a network does not fit */
   constructor(config: AutoencoderConfig) {
     this.config = resolveAutoencoderConfig(config)
-    const { inputShape, latentDim, output, seed } = this.config
-    const { encoder, decoder } = config
-    const networks = codeNetworks({
-      subject: 'Autoencoder',
-      inputShape,
-      encoderOutput: latentDim,
-      latentDim,
-      encoder,
-      decoder,
-      sigmoidOutput: output === 'unit',
-      seed,
-    })
-    this.#networks = networks
+    this.#latent = pointLatent('Autoencoder', this.config, config)
     this.phases = [
       {
         name: 'autoencoder',
-        variables: [...networks.encoder.variables, ...networks.decoder.variables],
+        variables: this.#latent.variables,
         objective: (x, ctx) => {
-          this.#require(x, inputShape)
-          const raw = networks.decoder.apply(networks.encoder.apply(x, ctx), ctx)
+          const raw = this.#latent.networks.decoder.apply(this.#latent.code(x, ctx), ctx)
           const reconstruction = reconstructionLoss(this.config, x, raw)
           return { total: reconstruction, terms: { reconstruction } }
         },
@@ -68,33 +53,23 @@ export class Autoencoder implements LatentModel {
 
   /** `[B, …inputShape]` → `[B, latentDim]`. Borrows `x`; the code is the caller's. */
   encode(x: tf.Tensor): tf.Tensor {
-    this.#require(x, this.config.inputShape)
-    return this.#networks.encoder.apply(x, inferenceContext())
+    return this.#latent.encode(x)
   }
 
   /** `[B, latentDim]` → `[B, …inputShape]`. Borrows `z`; the result is the caller's. */
   decode(z: tf.Tensor): tf.Tensor {
-    this.#require(z, [this.config.latentDim])
-    return tf.tidy(() => toDataSpace(this.#networks.decoder.apply(z, inferenceContext()), this.config.output))
+    return this.#latent.decode(z)
   }
 
   weights(): Readonly<Record<string, tf.Variable>> {
-    return networkWeights(this.#networks)
+    return this.#latent.weights()
   }
 
   topologies(): Readonly<Record<string, NetworkTopology>> {
-    return networkTopologies(this.#networks)
+    return this.#latent.topologies()
   }
 
   dispose(): void {
-    if (this.#disposed) return
-    this.#disposed = true
-    this.#networks.encoder.dispose()
-    this.#networks.decoder.dispose()
-  }
-
-  #require(x: tf.Tensor, shape: readonly number[]): void {
-    requireLive('Autoencoder', this.#disposed)
-    requireBatch('Autoencoder', x, shape)
+    this.#latent.dispose()
   }
 }

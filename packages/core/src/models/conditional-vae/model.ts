@@ -10,7 +10,7 @@ import type { Shape } from '../../interfaces/shape'
 import { flatRows } from '../../losses/flat-rows'
 import type { LabelledBatch } from '../../probes/classifier'
 import { createRng } from '../../rng/rng'
-import { type CodeNetworks, codeNetworks } from '../code-networks'
+import { codeNetworks } from '../code-networks'
 import {
   drawCode,
   drawCodes,
@@ -19,10 +19,17 @@ import {
   repeatRows,
   standardNormalLogDensity,
 } from '../gaussian-code'
-import { inferenceContext, requireBatch, requireLive } from '../live'
-import { networkTopologies, networkWeights } from '../network-parts'
+import { LatentNetworks } from '../latent-networks'
+import { inferenceContext } from '../live'
 import { evidenceBound } from '../vae/evidence-bound'
-import { createLogScale, hasSigmoidOutput, likelihoodMean, logLikelihoodOfRows } from '../vae/likelihood'
+import {
+  createLogScale,
+  hasSigmoidOutput,
+  likelihoodMean,
+  logLikelihoodOfRows,
+  logScaleWeights,
+  negativeLogLikelihood,
+} from '../vae/likelihood'
 import {
   type ConditionalVAEConfig,
   type ResolvedConditionalVAEConfig,
@@ -57,17 +64,17 @@ export class ConditionalVAE
   readonly kind: string = ConditionalVAE.kind
   readonly config: ResolvedConditionalVAEConfig
   readonly phases: readonly [Phase<LabelledBatch>]
-  readonly #networks: CodeNetworks
+  readonly #latent: LatentNetworks
   readonly #logScale: tf.Variable | undefined
-  #disposed = false
 
   /** @throws AeError `config` on a bad option, `shape` if a network does not fit */
   constructor(config: ConditionalVAEConfig) {
     this.config = resolveConditionalVAEConfig(config)
     const { inputShape, latentDim, classes, likelihood, seed } = this.config
     const { encoder, decoder } = config
-    this.#networks = codeNetworks({
-      subject: 'ConditionalVAE',
+    const subject = 'ConditionalVAE'
+    const networks = codeNetworks({
+      subject,
       inputShape,
       encoderInput: [inputShape.reduce((product, side) => product * side, 1) + classes],
       encoderOutput: 2 * latentDim,
@@ -77,15 +84,14 @@ export class ConditionalVAE
       sigmoidOutput: hasSigmoidOutput(likelihood),
       seed,
     })
+    const toData = (raw: tf.Tensor): tf.Tensor => likelihoodMean(likelihood, raw)
     this.#logScale = createLogScale(likelihood)
+    const weights = logScaleWeights(this.#logScale)
+    this.#latent = new LatentNetworks({ subject, inputShape, latentDim, networks, toData, weights })
     this.phases = [
       {
         name: 'conditional-vae',
-        variables: [
-          ...this.#networks.encoder.variables,
-          ...this.#networks.decoder.variables,
-          ...(this.#logScale === undefined ? [] : [this.#logScale]),
-        ],
+        variables: this.#latent.variables,
         objective: (batch, ctx) => this.#objective(batch, ctx),
       },
     ]
@@ -132,35 +138,33 @@ export class ConditionalVAE
   }
 
   weights(): Readonly<Record<string, tf.Variable>> {
-    const scale = this.#logScale === undefined ? {} : { 'likelihood/log-scale': this.#logScale }
-    return { ...networkWeights(this.#networks), ...scale }
+    return this.#latent.weights()
   }
 
   topologies(): Readonly<Record<string, NetworkTopology>> {
-    return networkTopologies(this.#networks)
+    return this.#latent.topologies()
   }
 
   dispose(): void {
-    if (this.#disposed) return
-    this.#disposed = true
-    this.#networks.encoder.dispose()
-    this.#networks.decoder.dispose()
-    this.#logScale?.dispose()
+    this.#latent.dispose()
   }
 
   #objective({ x, label }: LabelledBatch, ctx: StepContext): Objective {
     this.#require(x, { shape: this.config.inputShape, label })
     const posterior = this.#posterior({ x, label }, ctx)
     const raw = this.#decode(drawCode(posterior, ctx.rng.fork('code')), label, ctx)
-    return evidenceBound(this.config, { x, raw, posterior, logScale: this.#logScale, ctx })
+    const reconstruction = negativeLogLikelihood(this.config.likelihood, x, raw, this.#logScale)
+    return evidenceBound(this.config, { reconstruction, posterior, ctx })
   }
 
   #posterior({ x, label }: LabelledBatch, ctx: StepContext): Posterior {
-    return gaussianCode(this.#networks.encoder.apply(tf.concat([flatRows(x), this.#oneHot(label)], 1), ctx))
+    return gaussianCode(
+      this.#latent.networks.encoder.apply(tf.concat([flatRows(x), this.#oneHot(label)], 1), ctx),
+    )
   }
 
   #decode(z: tf.Tensor, label: tf.Tensor, ctx: StepContext): tf.Tensor {
-    return this.#networks.decoder.apply(tf.concat([z, this.#oneHot(label)], 1), ctx)
+    return this.#latent.networks.decoder.apply(tf.concat([z, this.#oneHot(label)], 1), ctx)
   }
 
   #oneHot(label: tf.Tensor): tf.Tensor {
@@ -168,8 +172,7 @@ export class ConditionalVAE
   }
 
   #require(rows: tf.Tensor, { shape, label }: { readonly shape: Shape; readonly label: tf.Tensor }): void {
-    requireLive('ConditionalVAE', this.#disposed)
-    requireBatch('ConditionalVAE', rows, shape)
+    this.#latent.require(rows, shape)
     if (label.rank === 1 && label.shape[0] === rows.shape[0]) return
     throw new AeError(
       'shape',

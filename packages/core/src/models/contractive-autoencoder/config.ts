@@ -7,9 +7,12 @@ import {
   show,
 } from '../../errors/require'
 import type { NetworkLike } from '../../interfaces/network'
-import type { Shape } from '../../interfaces/shape'
-import { requireShape } from '../live'
-import { type ReconstructionConfig, resolveReconstruction } from '../reconstruction'
+import {
+  POINT_LATENT_OPTIONS,
+  type PointLatentConfig,
+  type ResolvedPointLatentConfig,
+  resolvePointLatentConfig,
+} from '../point-latent'
 
 /** Every derivative of the code is computed: exact, and for one layer cheap. */
 export interface ExactJacobian {
@@ -29,9 +32,7 @@ export interface SampledJacobian {
 export type JacobianEstimate = ExactJacobian | SampledJacobian
 
 /** Configuration of a {@link ContractiveAutoencoder}. */
-export interface ContractiveAutoencoderConfig extends ReconstructionConfig {
-  /** Shape of one row, without the batch axis: `[28, 28, 1]`. */
-  readonly inputShape: Shape
+export interface ContractiveAutoencoderConfig extends Omit<PointLatentConfig, 'decoder'> {
   /** Numbers in a code; may be more than in a row. */
   readonly latentDim: number
   /** λ: how much the squares of the code's derivatives count beside the reconstruction. ≥ 0. Default .1. */
@@ -48,14 +49,12 @@ export interface ContractiveAutoencoderConfig extends ReconstructionConfig {
    * of its own. Default `tied`.
    */
   readonly decoder?: NetworkLike | 'tied'
-  /** Where initial weights come from. Default 0. */
-  readonly seed?: number
 }
 
 /** {@link ContractiveAutoencoderConfig} with every default filled in; networks are in the model. */
-export type ResolvedContractiveAutoencoderConfig = Required<
-  Omit<ContractiveAutoencoderConfig, 'encoder' | 'decoder' | 'jacobian'>
-> & {
+export type ResolvedContractiveAutoencoderConfig = ResolvedPointLatentConfig & {
+  /** λ. */
+  readonly weight: number
   /** Complete. */
   readonly jacobian: ExactJacobian | Required<SampledJacobian>
 }
@@ -72,17 +71,7 @@ export function resolveContractiveAutoencoderConfig(
   config: ContractiveAutoencoderConfig,
 ): ResolvedContractiveAutoencoderConfig {
   const subject = 'ContractiveAutoencoder'
-  requireKnownOptions(subject, config, [
-    'inputShape',
-    'latentDim',
-    'weight',
-    'jacobian',
-    'encoder',
-    'decoder',
-    'reconstruction',
-    'output',
-    'seed',
-  ])
+  requireKnownOptions(subject, config, [...POINT_LATENT_OPTIONS, 'weight', 'jacobian'])
   if (typeof config.decoder === 'string' && config.decoder !== 'tied') {
     throw new AeError(
       'config',
@@ -90,12 +79,9 @@ export function resolveContractiveAutoencoderConfig(
     )
   }
   return Object.freeze({
-    inputShape: requireShape(subject, 'inputShape', config.inputShape),
-    latentDim: requirePositiveInteger(subject, 'latentDim', config.latentDim),
+    ...resolvePointLatentConfig(subject, config),
     weight: requireNumber(subject, 'weight', config.weight ?? DEFAULT_WEIGHT, { min: 0 }),
     jacobian: resolveJacobian(subject, config.jacobian ?? { kind: 'exact' }),
-    ...resolveReconstruction(subject, config),
-    seed: requireNumber(subject, 'seed', config.seed ?? 0),
   })
 }
 

@@ -17,7 +17,9 @@ export interface ContractiveNetworksRequest extends Omit<CodeNetworksRequest, 'd
 }
 
 /** Both halves, and the layers of the first. */
-export interface ContractiveNetworks extends CodeNetworks {
+export interface ContractiveNetworks {
+  /** Encoder and decoder. */
+  readonly networks: CodeNetworks
   /** Of the encoder; its variables. */
   readonly layers: readonly SmoothLayer[]
   /** Whether the decoder is the encoder backwards. */
@@ -35,7 +37,7 @@ export function contractiveNetworks(request: ContractiveNetworksRequest): Contra
   if (decoder !== 'tied') {
     const networks = codeNetworks({ ...request, encoder, decoder })
     try {
-      return { ...networks, layers: layersOf(subject, networks.encoder), tied: false }
+      return { networks, layers: layersOf(subject, networks.encoder), tied: false }
     } catch (error) {
       if (typeof encoder === 'function') networks.encoder.dispose()
       if (typeof decoder === 'function') networks.decoder.dispose()
@@ -50,7 +52,8 @@ export function contractiveNetworks(request: ContractiveNetworksRequest): Contra
   })
   try {
     const layers = layersOf(subject, network)
-    return { encoder: network, decoder: tiedDecoder(layers, inputShape), layers, tied: true }
+    const networks = { encoder: network, decoder: tiedDecoder(layers, inputShape) }
+    return { networks, layers, tied: true }
   } catch (error) {
     if (typeof encoder === 'function') network.dispose()
     throw error

@@ -1,17 +1,16 @@
-import * as tf from '@tensorflow/tfjs'
+import type * as tf from '@tensorflow/tfjs'
 import type { LatentModel } from '../../interfaces/model'
 import type { NetworkTopology } from '../../interfaces/network'
 import type { Objective, Phase, StepContext } from '../../interfaces/phase'
-import { inferenceContext, requireBatch, requireLive } from '../live'
-import { networkTopologies, networkWeights } from '../network-parts'
+import { LatentNetworks } from '../latent-networks'
 import { reconstructionLoss, toDataSpace } from '../reconstruction'
 import {
   type ContractiveAutoencoderConfig,
   type ResolvedContractiveAutoencoderConfig,
   resolveContractiveAutoencoderConfig,
 } from './config'
-import { type ContractiveNetworks, contractiveNetworks } from './contractive-networks'
-import { denseForward, exactContraction, sampledContraction } from './jacobian'
+import { contractiveNetworks } from './contractive-networks'
+import { denseForward, exactContraction, type SmoothLayer, sampledContraction } from './jacobian'
 
 /**
  * A contractive auto-encoder: a code that hardly moves when the input does, but for what tells rows apart.
@@ -38,28 +37,34 @@ export class ContractiveAutoencoder implements LatentModel {
   readonly kind: string = ContractiveAutoencoder.kind
   readonly config: ResolvedContractiveAutoencoderConfig
   readonly phases: readonly [Phase<tf.Tensor>]
-  readonly #networks: ContractiveNetworks
-  #disposed = false
+  readonly #layers: readonly SmoothLayer[]
+  readonly #tied: boolean
+  readonly #latent: LatentNetworks
 
   /** @throws AeError `config` on a bad option or an encoder of other layers, `shape` if a network does not fit */
   constructor(config: ContractiveAutoencoderConfig) {
     this.config = resolveContractiveAutoencoderConfig(config)
     const { inputShape, latentDim, output, seed } = this.config
-    const networks = contractiveNetworks({
-      subject: 'ContractiveAutoencoder',
+    const subject = 'ContractiveAutoencoder'
+    const { encoder, decoder } = config
+    const { layers, tied, networks } = contractiveNetworks({
+      subject,
       inputShape,
       encoderOutput: latentDim,
       latentDim,
-      encoder: config.encoder,
-      decoder: config.decoder,
+      encoder,
+      decoder,
       sigmoidOutput: output === 'unit',
       seed,
     })
-    this.#networks = networks
+    const toData = (raw: tf.Tensor): tf.Tensor => toDataSpace(raw, output)
+    this.#layers = layers
+    this.#tied = tied
+    this.#latent = new LatentNetworks({ subject, inputShape, latentDim, networks, toData })
     this.phases = [
       {
         name: 'contractive-autoencoder',
-        variables: [...networks.encoder.variables, ...networks.decoder.variables],
+        variables: this.#latent.variables,
         objective: (x, ctx) => this.#objective(x, ctx),
       },
     ]
@@ -67,51 +72,39 @@ export class ContractiveAutoencoder implements LatentModel {
 
   /** `[B, …inputShape]` → `[B, latentDim]`. Borrows `x`; the code is the caller's. */
   encode(x: tf.Tensor): tf.Tensor {
-    this.#require(x, this.config.inputShape)
-    return this.#networks.encoder.apply(x, inferenceContext())
+    return this.#latent.encode(x)
   }
 
   /** `[B, latentDim]` → `[B, …inputShape]`. Borrows `z`; the result is the caller's. */
   decode(z: tf.Tensor): tf.Tensor {
-    this.#require(z, [this.config.latentDim])
-    return tf.tidy(() => toDataSpace(this.#networks.decoder.apply(z, inferenceContext()), this.config.output))
+    return this.#latent.decode(z)
   }
 
   weights(): Readonly<Record<string, tf.Variable>> {
-    const { encoder, decoder } = this.#networks
-    return networkWeights({ encoder, decoder })
+    return this.#latent.weights()
   }
 
   topologies(): Readonly<Record<string, NetworkTopology>> {
-    const { encoder, decoder, tied } = this.#networks
-    const topologies = networkTopologies({ encoder, decoder })
+    const { encoder, decoder } = this.#latent.topologies()
     // Without one, the decoder is tied when the model is loaded, too.
-    return tied ? { encoder: topologies.encoder } : topologies
+    return this.#tied ? { encoder } : { encoder, decoder }
   }
 
   dispose(): void {
-    if (this.#disposed) return
-    this.#disposed = true
-    this.#networks.encoder.dispose()
-    this.#networks.decoder.dispose()
+    this.#latent.dispose()
   }
 
   #objective(x: tf.Tensor, ctx: StepContext): Objective {
-    this.#require(x, this.config.inputShape)
+    this.#latent.require(x, this.config.inputShape)
     const { weight, jacobian } = this.config
-    const { layers, decoder } = this.#networks
+    const layers = this.#layers
     const { code, slopes } = denseForward(layers, x)
-    const reconstruction = reconstructionLoss(this.config, x, decoder.apply(code, ctx))
+    const reconstruction = reconstructionLoss(this.config, x, this.#latent.networks.decoder.apply(code, ctx))
     const contraction =
       jacobian.kind === 'exact'
         ? exactContraction(layers, slopes)
         : sampledContraction(layers, slopes, jacobian.directions, ctx.rng.fork('directions'))
     const total = reconstruction.add(contraction.mul(weight)).asScalar()
     return { total, terms: { reconstruction, contraction } }
-  }
-
-  #require(x: tf.Tensor, shape: readonly number[]): void {
-    requireLive('ContractiveAutoencoder', this.#disposed)
-    requireBatch('ContractiveAutoencoder', x, shape)
   }
 }

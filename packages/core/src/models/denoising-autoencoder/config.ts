@@ -1,34 +1,28 @@
 import { AeError } from '../../errors/ae-error'
-import { requireKnownOptions, requireNumber, requirePositiveInteger } from '../../errors/require'
-import type { NetworkLike } from '../../interfaces/network'
-import type { Shape } from '../../interfaces/shape'
-import { requireShape } from '../live'
-import { type ReconstructionConfig, resolveReconstruction } from '../reconstruction'
+import { requireKnownOptions, requireNumber } from '../../errors/require'
+import {
+  POINT_LATENT_OPTIONS,
+  type PointLatentConfig,
+  type ResolvedPointLatentConfig,
+  resolvePointLatentConfig,
+} from '../point-latent'
 import { type Corruption, resolveCorruption } from './corruption'
 import type { Emphasis } from './loss'
 
 /** Configuration of a {@link DenoisingAutoencoder}. */
-export interface DenoisingAutoencoderConfig extends ReconstructionConfig {
-  /** Shape of one row, without the batch axis: `[28, 28, 1]`. */
-  readonly inputShape: Shape
+export interface DenoisingAutoencoderConfig extends PointLatentConfig {
   /** Numbers in a code; may be more than in a row. */
   readonly latentDim: number
   /** How training inputs are made noisy. Default `{ kind: 'masking', probability: 0.5 }`. */
   readonly corruption?: Corruption
   /** How much corrupted and clean numbers count in the loss. Default: all the same, `{ corrupted: 1, clean: 1 }`. */
   readonly emphasis?: Emphasis
-  /** `[…inputShape]` → `[latentDim]`. Default `mlp({ hiddenUnits: [512, 256] })`. */
-  readonly encoder?: NetworkLike
-  /** `[latentDim]` → `[…inputShape]`, without output function. Default `mlp({ hiddenUnits: [256, 512] })`. */
-  readonly decoder?: NetworkLike
-  /** Where initial weights come from. Default 0. */
-  readonly seed?: number
 }
 
 /** {@link DenoisingAutoencoderConfig} with every default filled in; networks are in the model. */
-export type ResolvedDenoisingAutoencoderConfig = Required<
-  Omit<DenoisingAutoencoderConfig, 'encoder' | 'decoder' | 'emphasis'>
-> & {
+export type ResolvedDenoisingAutoencoderConfig = ResolvedPointLatentConfig & {
+  /** How training inputs are made noisy. */
+  readonly corruption: Corruption
   /** Complete. */
   readonly emphasis: Required<Emphasis>
 }
@@ -45,25 +39,12 @@ export function resolveDenoisingAutoencoderConfig(
   config: DenoisingAutoencoderConfig,
 ): ResolvedDenoisingAutoencoderConfig {
   const subject = 'DenoisingAutoencoder'
-  requireKnownOptions(subject, config, [
-    'inputShape',
-    'latentDim',
-    'corruption',
-    'emphasis',
-    'encoder',
-    'decoder',
-    'reconstruction',
-    'output',
-    'seed',
-  ])
+  requireKnownOptions(subject, config, [...POINT_LATENT_OPTIONS, 'corruption', 'emphasis'])
   const corruption = resolveCorruption(subject, config.corruption ?? DEFAULT_CORRUPTION)
   return Object.freeze({
-    inputShape: requireShape(subject, 'inputShape', config.inputShape),
-    latentDim: requirePositiveInteger(subject, 'latentDim', config.latentDim),
+    ...resolvePointLatentConfig(subject, config),
     corruption,
     emphasis: resolveEmphasis(subject, config.emphasis ?? {}, corruption),
-    ...resolveReconstruction(subject, config),
-    seed: requireNumber(subject, 'seed', config.seed ?? 0),
   })
 }
 

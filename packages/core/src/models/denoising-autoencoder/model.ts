@@ -1,11 +1,10 @@
-import * as tf from '@tensorflow/tfjs'
+import type * as tf from '@tensorflow/tfjs'
 import type { LatentModel } from '../../interfaces/model'
 import type { NetworkTopology } from '../../interfaces/network'
 import type { Objective, Phase, StepContext } from '../../interfaces/phase'
-import { type CodeNetworks, codeNetworks } from '../code-networks'
-import { inferenceContext, requireBatch, requireLive } from '../live'
-import { networkTopologies, networkWeights } from '../network-parts'
-import { reconstructionLoss, toDataSpace } from '../reconstruction'
+import type { LatentNetworks } from '../latent-networks'
+import { pointLatent } from '../point-latent'
+import { reconstructionLoss } from '../reconstruction'
 import {
   type DenoisingAutoencoderConfig,
   type ResolvedDenoisingAutoencoderConfig,
@@ -40,29 +39,16 @@ export class DenoisingAutoencoder implements LatentModel {
   readonly kind: string = DenoisingAutoencoder.kind
   readonly config: ResolvedDenoisingAutoencoderConfig
   readonly phases: readonly [Phase<tf.Tensor>]
-  readonly #networks: CodeNetworks
-  #disposed = false
+  readonly #latent: LatentNetworks
 
   /** @throws AeError `config` on a bad option, `shape` if a network does not fit */
   constructor(config: DenoisingAutoencoderConfig) {
     this.config = resolveDenoisingAutoencoderConfig(config)
-    const { inputShape, latentDim, output, seed } = this.config
-    const { encoder, decoder } = config
-    const networks = codeNetworks({
-      subject: 'DenoisingAutoencoder',
-      inputShape,
-      encoderOutput: latentDim,
-      latentDim,
-      encoder,
-      decoder,
-      sigmoidOutput: output === 'unit',
-      seed,
-    })
-    this.#networks = networks
+    this.#latent = pointLatent('DenoisingAutoencoder', this.config, config)
     this.phases = [
       {
         name: 'denoising-autoencoder',
-        variables: [...networks.encoder.variables, ...networks.decoder.variables],
+        variables: this.#latent.variables,
         objective: (x, ctx) => this.#objective(x, ctx),
       },
     ]
@@ -70,39 +56,33 @@ export class DenoisingAutoencoder implements LatentModel {
 
   /** `[B, …inputShape]` → `[B, latentDim]`. Borrows `x`; the code is the caller's. */
   encode(x: tf.Tensor): tf.Tensor {
-    this.#require(x, this.config.inputShape)
-    return this.#networks.encoder.apply(x, inferenceContext())
+    return this.#latent.encode(x)
   }
 
   /** `[B, latentDim]` → `[B, …inputShape]`. Borrows `z`; the result is the caller's. */
   decode(z: tf.Tensor): tf.Tensor {
-    this.#require(z, [this.config.latentDim])
-    return tf.tidy(() => toDataSpace(this.#networks.decoder.apply(z, inferenceContext()), this.config.output))
+    return this.#latent.decode(z)
   }
 
   weights(): Readonly<Record<string, tf.Variable>> {
-    return networkWeights(this.#networks)
+    return this.#latent.weights()
   }
 
   topologies(): Readonly<Record<string, NetworkTopology>> {
-    return networkTopologies(this.#networks)
+    return this.#latent.topologies()
   }
 
   dispose(): void {
-    if (this.#disposed) return
-    this.#disposed = true
-    this.#networks.encoder.dispose()
-    this.#networks.decoder.dispose()
+    this.#latent.dispose()
   }
 
   #objective(x: tf.Tensor, ctx: StepContext): Objective {
-    this.#require(x, this.config.inputShape)
+    this.#latent.require(x, this.config.inputShape)
     const { corruption, emphasis } = this.config
-    const { encoder, decoder } = this.#networks
     const { noisy, chosen } = ctx.training
       ? corruptMarked(x, corruption, ctx.rng.fork('corruption'))
       : { noisy: x, chosen: undefined }
-    const raw = decoder.apply(encoder.apply(noisy, ctx), ctx)
+    const raw = this.#latent.networks.decoder.apply(this.#latent.code(noisy, ctx), ctx)
     if (chosen === undefined || (emphasis.corrupted === 1 && emphasis.clean === 1)) {
       const reconstruction = reconstructionLoss(this.config, x, raw)
       return { total: reconstruction, terms: { reconstruction } }
@@ -110,10 +90,5 @@ export class DenoisingAutoencoder implements LatentModel {
     const { corrupted, clean } = splitLoss(this.config, { x, raw, chosen })
     const total = corrupted.mul(emphasis.corrupted).add(clean.mul(emphasis.clean)).asScalar()
     return { total, terms: { reconstruction: corrupted.add(clean), corrupted, clean } }
-  }
-
-  #require(x: tf.Tensor, shape: readonly number[]): void {
-    requireLive('DenoisingAutoencoder', this.#disposed)
-    requireBatch('DenoisingAutoencoder', x, shape)
   }
 }

@@ -1,11 +1,10 @@
 import type * as tf from '@tensorflow/tfjs'
 import type { LatentModel } from '../../interfaces/model'
-import type { Network, NetworkTopology } from '../../interfaces/network'
+import type { NetworkTopology } from '../../interfaces/network'
 import type { Objective, Phase, StepContext } from '../../interfaces/phase'
 import type { Rng } from '../../interfaces/rng'
 import { discriminatorLoss } from '../../losses/adversarial'
 import { klDivergence } from '../../losses/kl-divergence'
-import { asNetwork } from '../../networks/as-network'
 import { mlp } from '../../networks/mlp'
 import { stopGradient } from '../../ops/straight-through'
 import { createRng } from '../../rng/rng'
@@ -47,24 +46,26 @@ export class FactorVAE implements LatentModel {
   readonly kind: string = FactorVAE.kind
   readonly config: ResolvedFactorVAEConfig
   readonly phases: readonly [Phase<tf.Tensor>, Phase<tf.Tensor>]
-  readonly #latent: GaussianLatent
-  readonly #discriminator: Network
-  #disposed = false
+  readonly #latent: GaussianLatent<'discriminator'>
 
   /** @throws AeError `config` on a bad option, `shape` if a network does not fit */
   constructor(config: FactorVAEConfig) {
     this.config = resolveFactorVAEConfig(config)
-    this.#latent = new GaussianLatent('FactorVAE', this.config, config)
-    this.#discriminator = this.#buildDiscriminator(config)
+    const { discriminator: like = mlp({ hiddenUnits: HIDDEN_UNITS }) } = config
+    this.#latent = new GaussianLatent('FactorVAE', this.config, {
+      ...config,
+      further: { discriminator: { like, inputShape: [this.config.latentDim], outputShape: [1] } },
+    })
+    const { discriminator } = this.#latent.networks
     this.phases = [
       {
         name: 'factor-vae',
-        variables: this.#latent.variables,
+        variables: this.#latent.variables.filter((weight) => !discriminator.variables.includes(weight)),
         objective: (x, ctx) => this.#objective(x, ctx),
       },
       {
         name: 'discriminator',
-        variables: this.#discriminator.variables,
+        variables: discriminator.variables,
         optimizer: adam({ learningRate: this.config.discriminatorLearningRate, ...MOMENTS }),
         objective: (x, ctx) => this.#discriminate(x, ctx),
       },
@@ -96,54 +97,33 @@ export class FactorVAE implements LatentModel {
   }
 
   weights(): Readonly<Record<string, tf.Variable>> {
-    const own = Object.entries(this.#discriminator.weights())
-    return {
-      ...this.#latent.weights(),
-      ...Object.fromEntries(own.map(([name, weight]) => [`discriminator/${name}`, weight] as const)),
-    }
+    return this.#latent.weights()
   }
 
   topologies(): Readonly<Record<string, NetworkTopology>> {
-    return { ...this.#latent.topologies(), discriminator: this.#discriminator.topology() }
+    return this.#latent.topologies()
   }
 
   dispose(): void {
-    if (this.#disposed) return
-    this.#disposed = true
     this.#latent.dispose()
-    this.#discriminator.dispose()
-  }
-
-  #buildDiscriminator({ discriminator = mlp({ hiddenUnits: HIDDEN_UNITS }) }: FactorVAEConfig): Network {
-    const { latentDim, seed } = this.config
-    try {
-      return asNetwork(discriminator, {
-        subject: 'FactorVAE.discriminator',
-        inputShape: [latentDim],
-        outputShape: [1],
-        rng: createRng(seed).fork('discriminator'),
-      })
-    } catch (error) {
-      this.#latent.dispose()
-      throw error
-    }
   }
 
   #objective(x: tf.Tensor, ctx: StepContext): Objective {
     const { z, mean, logVar, reconstruction } = this.#latent.pass(x, ctx)
     const kl = klDivergence(mean, logVar)
-    const totalCorrelation = this.#discriminator.apply(z, ctx).mean<tf.Scalar>()
+    const totalCorrelation = this.#latent.networks.discriminator.apply(z, ctx).mean<tf.Scalar>()
     const total = reconstruction.add(kl).add(totalCorrelation.mul(this.config.gamma)).asScalar()
     return { total, terms: { reconstruction, kl, totalCorrelation } }
   }
 
   #discriminate(x: tf.Tensor, ctx: StepContext): Objective {
+    const { discriminator: judge } = this.#latent.networks
     const posterior = this.#latent.code(x, ctx)
     // Two draws for each row: what is permuted is not what it is compared with.
     const z = stopGradient(drawCode(posterior, ctx.rng.fork('real')))
     const other = stopGradient(drawCode(posterior, ctx.rng.fork('made')))
     const permuted = permuteColumns(other, ctx.rng.fork('permutation'))
-    const [real, made] = [this.#discriminator.apply(z, ctx), this.#discriminator.apply(permuted, ctx)]
+    const [real, made] = [judge.apply(z, ctx), judge.apply(permuted, ctx)]
     const discriminator = discriminatorLoss({ real, made })
     return { total: discriminator, terms: { discriminator } }
   }

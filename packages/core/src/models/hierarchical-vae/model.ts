@@ -2,34 +2,24 @@ import * as tf from '@tensorflow/tfjs'
 import { requirePositiveInteger } from '../../errors/require'
 import type { ImportanceRequest, ImportanceSampled } from '../../interfaces/importance-sampled'
 import type { LatentModel } from '../../interfaces/model'
-import type { Network, NetworkTopology } from '../../interfaces/network'
+import type { NetworkTopology } from '../../interfaces/network'
 import type { Objective, Phase, StepContext } from '../../interfaces/phase'
 import type { Rng } from '../../interfaces/rng'
 import type { Sampler } from '../../interfaces/sampler'
 import { klDivergence } from '../../losses/kl-divergence'
 import { mlp } from '../../networks/mlp'
 import { createRng } from '../../rng/rng'
-import { type CodeNetworks, codeNetworks } from '../code-networks'
-import { furtherNetwork } from '../further-network'
 import {
   drawCode,
   drawCodes,
   gaussianCode,
   gaussianLogDensity,
   type Posterior,
-  repeatRows,
   standardNormalLogDensity,
 } from '../gaussian-code'
-import { inferenceContext, requireBatch, requireLive } from '../live'
-import { networkTopologies, networkWeights } from '../network-parts'
+import { GaussianLatent } from '../gaussian-latent'
+import { inferenceContext } from '../live'
 import { klWeightAt } from '../vae/kl-weight'
-import {
-  createLogScale,
-  hasSigmoidOutput,
-  likelihoodMean,
-  logLikelihoodOfRows,
-  negativeLogLikelihood,
-} from '../vae/likelihood'
 import {
   type HierarchicalVAEConfig,
   type ResolvedHierarchicalVAEConfig,
@@ -67,62 +57,26 @@ export class HierarchicalVAE implements LatentModel, ImportanceSampled {
   readonly phases: readonly [Phase<tf.Tensor>]
   /** The prior of the lower level: N(0, I) through the upper decoder. */
   readonly prior: Sampler
-  readonly #topEncoder: Network
-  readonly #topDecoder: Network
-  readonly #networks: CodeNetworks
-  readonly #logScale: tf.Variable | undefined
-  #disposed = false
+  readonly #latent: GaussianLatent<'topEncoder' | 'topDecoder'>
 
   /** @throws AeError `config` on a bad option, `shape` if a network does not fit */
   constructor(config: HierarchicalVAEConfig) {
     this.config = resolveHierarchicalVAEConfig(config)
-    const { inputShape, latentDim, likelihood, seed } = this.config
-    const { encoder, decoder } = config
-    const networks = codeNetworks({
-      subject: 'HierarchicalVAE',
-      inputShape,
-      encoderOutput: 2 * latentDim,
-      latentDim,
-      encoder,
-      decoder,
-      sigmoidOutput: hasSigmoidOutput(likelihood),
-      seed,
-    })
-    this.#networks = networks
-    const { topDim } = this.config
-    const rng = createRng(seed)
-    this.#topEncoder = furtherNetwork({
-      like: config.topEncoder ?? mlp({ hiddenUnits: TOP_UNITS }),
-      request: {
-        subject: 'HierarchicalVAE.topEncoder',
-        inputShape: [latentDim],
-        outputShape: [2 * topDim],
-        rng: rng.fork('topEncoder'),
+    const { latentDim, topDim } = this.config
+    const { topEncoder = mlp({ hiddenUnits: TOP_UNITS }), topDecoder = mlp({ hiddenUnits: TOP_UNITS }) } =
+      config
+    this.#latent = new GaussianLatent('HierarchicalVAE', this.config, {
+      ...config,
+      further: {
+        topEncoder: { like: topEncoder, inputShape: [latentDim], outputShape: [2 * topDim] },
+        topDecoder: { like: topDecoder, inputShape: [topDim], outputShape: [2 * latentDim] },
       },
-      beside: [networks.encoder, networks.decoder],
     })
-    this.#topDecoder = furtherNetwork({
-      like: config.topDecoder ?? mlp({ hiddenUnits: TOP_UNITS }),
-      request: {
-        subject: 'HierarchicalVAE.topDecoder',
-        inputShape: [topDim],
-        outputShape: [2 * latentDim],
-        rng: rng.fork('topDecoder'),
-      },
-      beside: [networks.encoder, networks.decoder, this.#topEncoder],
-    })
-    this.prior = { sample: (count, stream = createRng(0)) => this.#drawPrior(count, stream) }
-    this.#logScale = createLogScale(likelihood)
+    this.prior = { sample: (count, rng = createRng(0)) => this.#drawPrior(count, rng) }
     this.phases = [
       {
         name: 'hierarchical-vae',
-        variables: [
-          ...networks.encoder.variables,
-          ...networks.decoder.variables,
-          ...this.#topEncoder.variables,
-          ...this.#topDecoder.variables,
-          ...(this.#logScale === undefined ? [] : [this.#logScale]),
-        ],
+        variables: this.#latent.variables,
         objective: (x, ctx) => this.#objective(x, ctx),
       },
     ]
@@ -130,41 +84,30 @@ export class HierarchicalVAE implements LatentModel, ImportanceSampled {
 
   /** The posterior mean: `[B, …inputShape]` → `[B, latentDim]`. Borrows `x`; the code is the caller's. */
   encode(x: tf.Tensor): tf.Tensor {
-    this.#require(x, this.config.inputShape)
-    return tf.tidy(() => this.#posterior(x, inferenceContext()).mean)
+    return this.#latent.encode(x)
   }
 
   /** The mean of the data: `[B, latentDim]` → `[B, …inputShape]`. Borrows `z`; the result is the caller's. */
   decode(z: tf.Tensor): tf.Tensor {
-    this.#require(z, [this.config.latentDim])
-    return tf.tidy(() =>
-      likelihoodMean(this.config.likelihood, this.#networks.decoder.apply(z, inferenceContext())),
-    )
+    return this.#latent.decode(z)
   }
 
   /** Mean and log-variance of the code, `[B, latentDim]` each, both the caller's. Borrows `x`. */
   posterior(x: tf.Tensor): Posterior {
-    this.#require(x, this.config.inputShape)
-    const { mean, logVar } = tf.tidy(() => ({ ...this.#posterior(x, inferenceContext()) }))
-    return { mean, logVar }
+    return this.#latent.posterior(x)
   }
 
   logWeights(x: tf.Tensor, { samples, rng }: ImportanceRequest): tf.Tensor {
-    this.#require(x, this.config.inputShape)
-    return tf.tidy(() => {
-      const ctx = inferenceContext()
-      const lower = drawCodes(this.#posterior(x, ctx), { samples, rng })
+    const ctx = inferenceContext()
+    const logPrior = (z: tf.Tensor): tf.Tensor => {
       // One code of the upper level for each of the lower.
-      const above = gaussianCode(this.#topEncoder.apply(lower.z, ctx))
-      const upper = drawCodes(above, { samples: 1, rng })
-      const prior = gaussianCode(this.#topDecoder.apply(upper.z, ctx))
-      const raw = this.#networks.decoder.apply(lower.z, ctx)
-      const joint = logLikelihoodOfRows(this.config.likelihood, repeatRows(x, samples), raw, this.#logScale)
-        .add(gaussianLogDensity(lower.z, prior.mean, prior.logVar))
+      const upper = drawCodes(this.#above(z, ctx), { samples: 1, rng })
+      const { mean, logVar } = this.#priorOf(upper.z, ctx)
+      return gaussianLogDensity(z, mean, logVar)
         .add(standardNormalLogDensity(upper.z))
         .sub(upper.logDensity.as1D())
-      return joint.reshape([-1, samples]).sub(lower.logDensity)
-    })
+    }
+    return this.#latent.logWeights(x, { samples, rng, logPrior })
   }
 
   /**
@@ -177,68 +120,47 @@ export class HierarchicalVAE implements LatentModel, ImportanceSampled {
   }
 
   #drawPrior(count: number, rng: Rng): tf.Tensor {
-    requireLive('HierarchicalVAE', this.#disposed)
+    this.#latent.requireLive()
     requirePositiveInteger('HierarchicalVAE.prior', 'count', count)
     return tf.tidy(() => {
       const top = rng.normal([count, this.config.topDim])
-      return drawCode(gaussianCode(this.#topDecoder.apply(top, inferenceContext())), rng)
+      return drawCode(this.#priorOf(top, inferenceContext()), rng)
     })
   }
 
   weights(): Readonly<Record<string, tf.Variable>> {
-    const scale = this.#logScale === undefined ? {} : { 'likelihood/log-scale': this.#logScale }
-    return { ...networkWeights(this.#parts()), ...scale }
+    return this.#latent.weights()
   }
 
   topologies(): Readonly<Record<string, NetworkTopology>> {
-    return networkTopologies(this.#parts())
+    return this.#latent.topologies()
   }
 
   dispose(): void {
-    if (this.#disposed) return
-    this.#disposed = true
-    this.#networks.encoder.dispose()
-    this.#networks.decoder.dispose()
-    this.#topEncoder.dispose()
-    this.#topDecoder.dispose()
-    this.#logScale?.dispose()
+    this.#latent.dispose()
   }
 
   #objective(x: tf.Tensor, ctx: StepContext): Objective {
-    this.#require(x, this.config.inputShape)
-    const { likelihood, beta } = this.config
-    const lower = this.#posterior(x, ctx)
-    const z = drawCode(lower, ctx.rng.fork('code')) // [B, D]
-    const upper = gaussianCode(this.#topEncoder.apply(z, ctx))
-    const top = drawCode(upper, ctx.rng.fork('top-code')) // [B, topDim]
-    const prior = gaussianCode(this.#topDecoder.apply(top, ctx))
-    const reconstruction = negativeLogLikelihood(
-      likelihood,
-      x,
-      this.#networks.decoder.apply(z, ctx),
-      this.#logScale,
-    )
-    const density = gaussianLogDensity(z, lower.mean, lower.logVar)
-    const kl = density
+    const { beta } = this.config
+    const { mean, logVar, z, reconstruction } = this.#latent.pass(x, ctx)
+    const upper = this.#above(z, ctx)
+    const prior = this.#priorOf(drawCode(upper, ctx.rng.fork('top-code')), ctx)
+    const kl = gaussianLogDensity(z, mean, logVar)
       .sub(gaussianLogDensity(z, prior.mean, prior.logVar))
-      .mean()
-      .asScalar()
+      .mean<tf.Scalar>()
     const topKl = klDivergence(upper.mean, upper.logVar)
     const weight = ctx.training ? klWeightAt(beta, ctx.step, ctx.totalSteps) : klWeightAt(beta, 0, 0)
     const total = reconstruction.add(kl.add(topKl).mul(weight)).asScalar()
     return { total, terms: { reconstruction, kl, topKl } }
   }
 
-  #parts(): Readonly<Record<string, Network>> {
-    return { ...this.#networks, topEncoder: this.#topEncoder, topDecoder: this.#topDecoder }
+  /** q(z₂ | z₁): [B, D] → [B, topDim] each. */
+  #above(z: tf.Tensor, ctx: StepContext): Posterior {
+    return gaussianCode(this.#latent.networks.topEncoder.apply(z, ctx))
   }
 
-  #posterior(x: tf.Tensor, ctx: StepContext): Posterior {
-    return gaussianCode(this.#networks.encoder.apply(x, ctx))
-  }
-
-  #require(x: tf.Tensor, shape: readonly number[]): void {
-    requireLive('HierarchicalVAE', this.#disposed)
-    requireBatch('HierarchicalVAE', x, shape)
+  /** p(z₁ | z₂): [B, topDim] → [B, D] each. */
+  #priorOf(top: tf.Tensor, ctx: StepContext): Posterior {
+    return gaussianCode(this.#latent.networks.topDecoder.apply(top, ctx))
   }
 }

@@ -3,10 +3,9 @@ import type { LatentModel } from '../../interfaces/model'
 import type { NetworkTopology } from '../../interfaces/network'
 import type { Objective, Phase, StepContext } from '../../interfaces/phase'
 import { sumFeaturesMeanBatch } from '../../losses/sum-features-mean-batch'
-import { type CodeNetworks, codeNetworks } from '../code-networks'
-import { inferenceContext, requireBatch, requireLive } from '../live'
-import { networkTopologies, networkWeights } from '../network-parts'
-import { reconstructionLoss, toDataSpace } from '../reconstruction'
+import type { LatentNetworks } from '../latent-networks'
+import { pointLatent } from '../point-latent'
+import { reconstructionLoss } from '../reconstruction'
 import { type RAEConfig, type ResolvedRAEConfig, resolveRAEConfig } from './config'
 
 /**
@@ -35,29 +34,16 @@ export class RAE implements LatentModel {
   readonly kind: string = RAE.kind
   readonly config: ResolvedRAEConfig
   readonly phases: readonly [Phase<tf.Tensor>]
-  readonly #networks: CodeNetworks
-  #disposed = false
+  readonly #latent: LatentNetworks
 
   /** @throws AeError `config` on a bad option, `shape` if a network does not fit */
   constructor(config: RAEConfig) {
     this.config = resolveRAEConfig(config)
-    const { inputShape, latentDim, output, seed } = this.config
-    const { encoder, decoder } = config
-    const networks = codeNetworks({
-      subject: 'RAE',
-      inputShape,
-      encoderOutput: latentDim,
-      latentDim,
-      encoder,
-      decoder,
-      sigmoidOutput: output === 'unit',
-      seed,
-    })
-    this.#networks = networks
+    this.#latent = pointLatent('RAE', this.config, config)
     this.phases = [
       {
         name: 'rae',
-        variables: [...networks.encoder.variables, ...networks.decoder.variables],
+        variables: this.#latent.variables,
         objective: (x, ctx) => this.#objective(x, ctx),
       },
     ]
@@ -65,46 +51,35 @@ export class RAE implements LatentModel {
 
   /** `[B, …inputShape]` → `[B, latentDim]`. Borrows `x`; the code is the caller's. */
   encode(x: tf.Tensor): tf.Tensor {
-    this.#require(x, this.config.inputShape)
-    return this.#networks.encoder.apply(x, inferenceContext())
+    return this.#latent.encode(x)
   }
 
   /** `[B, latentDim]` → `[B, …inputShape]`. Borrows `z`; the result is the caller's. */
   decode(z: tf.Tensor): tf.Tensor {
-    this.#require(z, [this.config.latentDim])
-    return tf.tidy(() => toDataSpace(this.#networks.decoder.apply(z, inferenceContext()), this.config.output))
+    return this.#latent.decode(z)
   }
 
   weights(): Readonly<Record<string, tf.Variable>> {
-    return networkWeights(this.#networks)
+    return this.#latent.weights()
   }
 
   topologies(): Readonly<Record<string, NetworkTopology>> {
-    return networkTopologies(this.#networks)
+    return this.#latent.topologies()
   }
 
   dispose(): void {
-    if (this.#disposed) return
-    this.#disposed = true
-    this.#networks.encoder.dispose()
-    this.#networks.decoder.dispose()
+    this.#latent.dispose()
   }
 
   #objective(x: tf.Tensor, ctx: StepContext): Objective {
-    this.#require(x, this.config.inputShape)
     const { codeWeight, decoderWeight } = this.config
-    const { encoder, decoder } = this.#networks
-    const z = encoder.apply(x, ctx)
+    const { decoder } = this.#latent.networks
+    const z = this.#latent.code(x, ctx)
     const reconstruction = reconstructionLoss(this.config, x, decoder.apply(z, ctx))
     const code = sumFeaturesMeanBatch(z.square().mul(0.5))
     const kernels = decoder.variables.filter(({ rank }) => rank > 1)
     const weights = tf.addN([tf.scalar(0), ...kernels.map((kernel) => kernel.square().sum())]).asScalar()
     const total = reconstruction.add(code.mul(codeWeight)).add(weights.mul(decoderWeight)).asScalar()
     return { total, terms: { reconstruction, code, weights } }
-  }
-
-  #require(x: tf.Tensor, shape: readonly number[]): void {
-    requireLive('RAE', this.#disposed)
-    requireBatch('RAE', x, shape)
   }
 }

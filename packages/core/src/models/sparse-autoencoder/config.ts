@@ -1,30 +1,25 @@
-import { requireKnownOptions, requireNumber, requirePositiveInteger } from '../../errors/require'
+import { requireKnownOptions } from '../../errors/require'
 import type { NetworkLike } from '../../interfaces/network'
-import type { Shape } from '../../interfaces/shape'
-import { requireShape } from '../live'
-import { type ReconstructionConfig, resolveReconstruction } from '../reconstruction'
+import {
+  POINT_LATENT_OPTIONS,
+  type PointLatentConfig,
+  type ResolvedPointLatentConfig,
+  resolvePointLatentConfig,
+} from '../point-latent'
 import { type ResolvedSparsity, resolveSparsity, type Sparsity } from './sparsity'
 
 /** Configuration of a {@link SparseAutoencoder}. */
-export interface SparseAutoencoderConfig extends ReconstructionConfig {
-  /** Shape of one row, without the batch axis: `[28, 28, 1]`. */
-  readonly inputShape: Shape
+export interface SparseAutoencoderConfig extends PointLatentConfig {
   /** Units in a code; may be more than numbers in a row. */
   readonly latentDim: number
   /** How few units are used at a time. Default `{ kind: 'kl', rate: 0.05, weight: 1 }`. */
   readonly sparsity?: Sparsity
   /** `[…inputShape]` → `[latentDim]`, without output function. Default `mlp({ hiddenUnits: [512, 256] })`. */
   readonly encoder?: NetworkLike
-  /** `[latentDim]` → `[…inputShape]`, without output function. Default `mlp({ hiddenUnits: [256, 512] })`. */
-  readonly decoder?: NetworkLike
-  /** Where initial weights come from. Default 0. */
-  readonly seed?: number
 }
 
 /** {@link SparseAutoencoderConfig} with every default filled in; networks are in the model. */
-export type ResolvedSparseAutoencoderConfig = Required<
-  Omit<SparseAutoencoderConfig, 'encoder' | 'decoder' | 'sparsity'>
-> & {
+export type ResolvedSparseAutoencoderConfig = ResolvedPointLatentConfig & {
   /** Complete. */
   readonly sparsity: ResolvedSparsity
 }
@@ -38,22 +33,8 @@ export function resolveSparseAutoencoderConfig(
   config: SparseAutoencoderConfig,
 ): ResolvedSparseAutoencoderConfig {
   const subject = 'SparseAutoencoder'
-  requireKnownOptions(subject, config, [
-    'inputShape',
-    'latentDim',
-    'sparsity',
-    'encoder',
-    'decoder',
-    'reconstruction',
-    'output',
-    'seed',
-  ])
-  const latentDim = requirePositiveInteger(subject, 'latentDim', config.latentDim)
-  return Object.freeze({
-    inputShape: requireShape(subject, 'inputShape', config.inputShape),
-    latentDim,
-    sparsity: resolveSparsity(subject, config.sparsity ?? { kind: 'kl' }, latentDim),
-    ...resolveReconstruction(subject, config),
-    seed: requireNumber(subject, 'seed', config.seed ?? 0),
-  })
+  requireKnownOptions(subject, config, [...POINT_LATENT_OPTIONS, 'sparsity'])
+  const resolved = resolvePointLatentConfig(subject, config)
+  const sparsity = resolveSparsity(subject, config.sparsity ?? { kind: 'kl' }, resolved.latentDim)
+  return Object.freeze({ ...resolved, sparsity })
 }

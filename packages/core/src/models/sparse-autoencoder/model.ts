@@ -2,10 +2,10 @@ import * as tf from '@tensorflow/tfjs'
 import type { LatentModel } from '../../interfaces/model'
 import type { NetworkTopology } from '../../interfaces/network'
 import type { Objective, Phase, StepContext } from '../../interfaces/phase'
-import { type CodeNetworks, codeNetworks } from '../code-networks'
-import { inferenceContext, requireBatch, requireLive } from '../live'
-import { networkTopologies, networkWeights } from '../network-parts'
-import { reconstructionLoss, toDataSpace } from '../reconstruction'
+import type { LatentNetworks } from '../latent-networks'
+import { inferenceContext } from '../live'
+import { pointLatent } from '../point-latent'
+import { reconstructionLoss } from '../reconstruction'
 import {
   type ResolvedSparseAutoencoderConfig,
   resolveSparseAutoencoderConfig,
@@ -40,29 +40,16 @@ export class SparseAutoencoder implements LatentModel {
   readonly kind: string = SparseAutoencoder.kind
   readonly config: ResolvedSparseAutoencoderConfig
   readonly phases: readonly [Phase<tf.Tensor>]
-  readonly #networks: CodeNetworks
-  #disposed = false
+  readonly #latent: LatentNetworks
 
   /** @throws AeError `config` on a bad option, `shape` if a network does not fit */
   constructor(config: SparseAutoencoderConfig) {
     this.config = resolveSparseAutoencoderConfig(config)
-    const { inputShape, latentDim, output, seed } = this.config
-    const { encoder, decoder } = config
-    const networks = codeNetworks({
-      subject: 'SparseAutoencoder',
-      inputShape,
-      encoderOutput: latentDim,
-      latentDim,
-      encoder,
-      decoder,
-      sigmoidOutput: output === 'unit',
-      seed,
-    })
-    this.#networks = networks
+    this.#latent = pointLatent('SparseAutoencoder', this.config, config)
     this.phases = [
       {
         name: 'sparse-autoencoder',
-        variables: [...networks.encoder.variables, ...networks.decoder.variables],
+        variables: this.#latent.variables,
         objective: (x, ctx) => this.#objective(x, ctx),
       },
     ]
@@ -70,36 +57,30 @@ export class SparseAutoencoder implements LatentModel {
 
   /** `[B, …inputShape]` → `[B, latentDim]`, sparse as in training. Borrows `x`; the code is the caller's. */
   encode(x: tf.Tensor): tf.Tensor {
-    this.#require(x, this.config.inputShape)
     return tf.tidy(() => this.#code(x, inferenceContext()))
   }
 
   /** `[B, latentDim]` → `[B, …inputShape]`. Borrows `z`; the result is the caller's. */
   decode(z: tf.Tensor): tf.Tensor {
-    this.#require(z, [this.config.latentDim])
-    return tf.tidy(() => toDataSpace(this.#networks.decoder.apply(z, inferenceContext()), this.config.output))
+    return this.#latent.decode(z)
   }
 
   weights(): Readonly<Record<string, tf.Variable>> {
-    return networkWeights(this.#networks)
+    return this.#latent.weights()
   }
 
   topologies(): Readonly<Record<string, NetworkTopology>> {
-    return networkTopologies(this.#networks)
+    return this.#latent.topologies()
   }
 
   dispose(): void {
-    if (this.#disposed) return
-    this.#disposed = true
-    this.#networks.encoder.dispose()
-    this.#networks.decoder.dispose()
+    this.#latent.dispose()
   }
 
   #objective(x: tf.Tensor, ctx: StepContext): Objective {
-    this.#require(x, this.config.inputShape)
     const { sparsity: how } = this.config
     const z = this.#code(x, ctx)
-    const reconstruction = reconstructionLoss(this.config, x, this.#networks.decoder.apply(z, ctx))
+    const reconstruction = reconstructionLoss(this.config, x, this.#latent.networks.decoder.apply(z, ctx))
     const sparsity = sparsityLoss(z, how)
     if (sparsity === undefined || how.kind === 'topK')
       return { total: reconstruction, terms: { reconstruction } }
@@ -108,11 +89,6 @@ export class SparseAutoencoder implements LatentModel {
   }
 
   #code(x: tf.Tensor, ctx: StepContext): tf.Tensor {
-    return toSparseCode(this.#networks.encoder.apply(x, ctx), this.config.sparsity)
-  }
-
-  #require(x: tf.Tensor, shape: readonly number[]): void {
-    requireLive('SparseAutoencoder', this.#disposed)
-    requireBatch('SparseAutoencoder', x, shape)
+    return toSparseCode(this.#latent.code(x, ctx), this.config.sparsity)
   }
 }

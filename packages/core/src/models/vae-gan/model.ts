@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
-import { requirePositiveInteger } from '../../errors/require'
 import type { LatentModel } from '../../interfaces/model'
-import type { Network, NetworkTopology } from '../../interfaces/network'
+import type { NetworkTopology } from '../../interfaces/network'
 import type { Objective, Phase, StepContext } from '../../interfaces/phase'
 import type { Rng } from '../../interfaces/rng'
 import { discriminatorLoss, generatorLoss } from '../../losses/adversarial'
@@ -9,11 +8,10 @@ import { klDivergence } from '../../losses/kl-divergence'
 import { sse } from '../../losses/sse'
 import { mlp } from '../../networks/mlp'
 import { createRng } from '../../rng/rng'
-import { type CodeNetworks, codeNetworks } from '../code-networks'
-import { furtherNetwork } from '../further-network'
+import { codeNetworks } from '../code-networks'
 import { drawCode, gaussianCode, type Posterior } from '../gaussian-code'
-import { inferenceContext, requireBatch, requireLive } from '../live'
-import { networkTopologies, networkWeights } from '../network-parts'
+import { LatentNetworks } from '../latent-networks'
+import { inferenceContext } from '../live'
 import { toDataSpace } from '../reconstruction'
 import { type ResolvedVAEGANConfig, resolveVAEGANConfig, type VAEGANConfig } from './config'
 
@@ -50,83 +48,59 @@ export class VAEGAN implements LatentModel {
   readonly kind: string = VAEGAN.kind
   readonly config: ResolvedVAEGANConfig
   readonly phases: readonly [Phase<tf.Tensor>, ...Phase<tf.Tensor>[]]
-  readonly #networks: CodeNetworks
-  readonly #features: Network
-  readonly #judge: Network
-  #disposed = false
+  readonly #latent: LatentNetworks<'features' | 'verdict'>
 
   /** @throws AeError `config` on a bad option, `shape` if a network does not fit */
   constructor(config: VAEGANConfig) {
     this.config = resolveVAEGANConfig(config)
-    const { inputShape, latentDim, output, seed } = this.config
+    const { inputShape, latentDim, output, featureDim, seed } = this.config
     const { encoder, decoder } = config
+    const { features = mlp({ hiddenUnits: FEATURE_UNITS, outputActivation: 'relu' }) } = config
+    const { verdict = mlp({ hiddenUnits: VERDICT_UNITS }) } = config
+    const subject = 'VAEGAN'
     const networks = codeNetworks({
-      subject: 'VAEGAN',
+      subject,
       inputShape,
       encoderOutput: 2 * latentDim,
       latentDim,
       encoder,
       decoder,
+      further: {
+        features: { like: features, inputShape, outputShape: [featureDim] },
+        verdict: { like: verdict, inputShape: [featureDim], outputShape: [1] },
+      },
       sigmoidOutput: output === 'unit',
       seed,
     })
-    this.#networks = networks
-    const rng = createRng(seed)
-    this.#features = furtherNetwork({
-      like: config.features ?? mlp({ hiddenUnits: FEATURE_UNITS, outputActivation: 'relu' }),
-      request: {
-        subject: 'VAEGAN.features',
-        inputShape,
-        outputShape: [this.config.featureDim],
-        rng: rng.fork('features'),
-      },
-      beside: [networks.encoder, networks.decoder],
-    })
-    this.#judge = furtherNetwork({
-      like: config.verdict ?? mlp({ hiddenUnits: VERDICT_UNITS }),
-      request: {
-        subject: 'VAEGAN.verdict',
-        inputShape: [this.config.featureDim],
-        outputShape: [1],
-        rng: rng.fork('verdict'),
-      },
-      beside: [networks.encoder, networks.decoder, this.#features],
-    })
-    const checked =
-      (objective: (x: tf.Tensor, ctx: StepContext) => Objective) =>
-      (x: tf.Tensor, ctx: StepContext): Objective => {
-        this.#require(x, inputShape)
-        return objective(x, ctx)
-      }
+    const toData = (raw: tf.Tensor): tf.Tensor => toDataSpace(raw, output)
+    this.#latent = new LatentNetworks({ subject, inputShape, latentDim, networks, toData })
     this.phases = [
       {
         name: 'encoder',
         variables: networks.encoder.variables,
-        objective: checked((x, ctx) => this.#encodeBetter(x, ctx)),
+        objective: (x, ctx) => this.#encodeBetter(x, ctx),
       },
       {
         name: 'decoder',
         variables: networks.decoder.variables,
-        objective: checked((x, ctx) => this.#decodeBetter(x, ctx)),
+        objective: (x, ctx) => this.#decodeBetter(x, ctx),
       },
       {
         name: 'discriminator',
-        variables: [...this.#features.variables, ...this.#judge.variables],
-        objective: checked((x, ctx) => this.#discriminate(x, ctx)),
+        variables: [...networks.features.variables, ...networks.verdict.variables],
+        objective: (x, ctx) => this.#discriminate(x, ctx),
       },
     ]
   }
 
   /** The posterior mean: `[B, …inputShape]` → `[B, latentDim]`. Borrows `x`; the code is the caller's. */
   encode(x: tf.Tensor): tf.Tensor {
-    this.#require(x, this.config.inputShape)
     return tf.tidy(() => this.#posterior(x, inferenceContext()).mean)
   }
 
   /** `[B, latentDim]` → `[B, …inputShape]`. Borrows `z`; the result is the caller's. */
   decode(z: tf.Tensor): tf.Tensor {
-    this.#require(z, [this.config.latentDim])
-    return tf.tidy(() => this.#decode(z, inferenceContext()))
+    return this.#latent.decode(z)
   }
 
   /**
@@ -135,25 +109,19 @@ export class VAEGAN implements LatentModel {
    * The default stream starts anew at each call, so the same model draws the same data.
    */
   sample(count: number, rng: Rng = createRng(0)): tf.Tensor {
-    requirePositiveInteger('VAEGAN.sample', 'count', count)
-    return tf.tidy(() => this.decode(rng.normal([count, this.config.latentDim])))
+    return this.#latent.sample(count, rng)
   }
 
   weights(): Readonly<Record<string, tf.Variable>> {
-    return networkWeights({ ...this.#networks, features: this.#features, verdict: this.#judge })
+    return this.#latent.weights()
   }
 
   topologies(): Readonly<Record<string, NetworkTopology>> {
-    return networkTopologies({ ...this.#networks, features: this.#features, verdict: this.#judge })
+    return this.#latent.topologies()
   }
 
   dispose(): void {
-    if (this.#disposed) return
-    this.#disposed = true
-    this.#networks.encoder.dispose()
-    this.#networks.decoder.dispose()
-    this.#features.dispose()
-    this.#judge.dispose()
+    this.#latent.dispose()
   }
 
   #encodeBetter(x: tf.Tensor, ctx: StepContext): Objective {
@@ -180,7 +148,7 @@ export class VAEGAN implements LatentModel {
   }
 
   #posterior(x: tf.Tensor, ctx: StepContext): Posterior {
-    return gaussianCode(this.#networks.encoder.apply(x, ctx))
+    return gaussianCode(this.#latent.code(x, ctx))
   }
 
   /** Copies of rows, by way of one code each. */
@@ -194,21 +162,16 @@ export class VAEGAN implements LatentModel {
   }
 
   #decode(z: tf.Tensor, ctx: StepContext): tf.Tensor {
-    return toDataSpace(this.#networks.decoder.apply(z, ctx), this.config.output)
+    return toDataSpace(this.#latent.networks.decoder.apply(z, ctx), this.config.output)
   }
 
   #likeness(x: tf.Tensor, copies: tf.Tensor, ctx: StepContext): tf.Scalar {
-    return tf.tidy(() =>
-      sse(this.#features.apply(x, ctx), this.#features.apply(copies, ctx)).mul(0.5).asScalar(),
-    )
+    const { features } = this.#latent.networks
+    return tf.tidy(() => sse(features.apply(x, ctx), features.apply(copies, ctx)).mul(0.5).asScalar())
   }
 
   #verdict(x: tf.Tensor, ctx: StepContext): tf.Tensor {
-    return this.#judge.apply(this.#features.apply(x, ctx), ctx)
-  }
-
-  #require(x: tf.Tensor, shape: readonly number[]): void {
-    requireLive('VAEGAN', this.#disposed)
-    requireBatch('VAEGAN', x, shape)
+    const { features, verdict } = this.#latent.networks
+    return verdict.apply(features.apply(x, ctx), ctx)
   }
 }

@@ -1,32 +1,23 @@
-import { requireKnownOptions, requireNumber, requirePositiveInteger } from '../../errors/require'
-import type { NetworkLike } from '../../interfaces/network'
-import type { Shape } from '../../interfaces/shape'
-import { requireShape } from '../live'
+import { requireKnownOptions, requireNumber } from '../../errors/require'
+import {
+  GAUSSIAN_LATENT_OPTIONS,
+  type GaussianLatentConfig,
+  type ResolvedGaussianLatentConfig,
+  resolveGaussianLatentConfig,
+} from '../gaussian-latent'
 import { type KlWeight, resolveKlWeight } from './kl-weight'
-import { type Likelihood, resolveLikelihood } from './likelihood'
 
 /** Configuration of a {@link VAE}. */
-export interface VAEConfig {
-  /** Shape of one row, without the batch axis: `[28, 28, 1]`. */
-  readonly inputShape: Shape
-  /** Numbers in a code. */
-  readonly latentDim: number
-  /** How likely data are, given a code. Default `{ kind: 'bernoulli' }`, for data in [0, 1]. */
-  readonly likelihood?: Likelihood
+export interface VAEConfig extends GaussianLatentConfig {
   /** Weight of the KL term: a number, or a schedule. Default 1, the evidence lower bound. */
   readonly beta?: KlWeight
   /** Nats of KL that each latent dimension has for free. Default 0. */
   readonly freeBits?: number
-  /** `[…inputShape]` → `[2 · latentDim]`, means then log-variances. Default `mlp({ hiddenUnits: [512, 256] })`. */
-  readonly encoder?: NetworkLike
-  /** `[latentDim]` → `[…inputShape]`, without output function. Default `mlp({ hiddenUnits: [256, 512] })`. */
-  readonly decoder?: NetworkLike
-  /** Where initial weights come from. Default 0. */
-  readonly seed?: number
 }
 
 /** {@link VAEConfig} with every default filled in; networks are in the model. */
-export type ResolvedVAEConfig = Required<Omit<VAEConfig, 'encoder' | 'decoder'>>
+export type ResolvedVAEConfig = ResolvedGaussianLatentConfig &
+  Required<Omit<VAEConfig, keyof GaussianLatentConfig>>
 
 /** On whose behalf a configuration is read. */
 export interface ConfigReader {
@@ -47,14 +38,11 @@ export function resolveVAEConfig(
   config: VAEConfig,
   { subject = 'VAE', more = [], less = [] }: ConfigReader = {},
 ): ResolvedVAEConfig {
-  const known = ['inputShape', 'latentDim', 'likelihood', 'beta', 'freeBits', 'encoder', 'decoder', 'seed']
-  requireKnownOptions(subject, config, [...known.filter((option) => !less.includes(option)), ...more])
+  const known = [...GAUSSIAN_LATENT_OPTIONS, 'beta', 'freeBits'].filter((option) => !less.includes(option))
+  requireKnownOptions(subject, config, [...known, ...more])
   return Object.freeze({
-    inputShape: requireShape(subject, 'inputShape', config.inputShape),
-    latentDim: requirePositiveInteger(subject, 'latentDim', config.latentDim),
-    likelihood: resolveLikelihood(subject, config.likelihood ?? { kind: 'bernoulli' }),
+    ...resolveGaussianLatentConfig(subject, config),
     beta: resolveKlWeight(subject, config.beta ?? 1),
     freeBits: requireNumber(subject, 'freeBits', config.freeBits ?? 0, { min: 0 }),
-    seed: requireNumber(subject, 'seed', config.seed ?? 0),
   })
 }

@@ -5,18 +5,13 @@ import type { Posterior } from '../gaussian-code'
 import type { ResolvedVAEConfig } from './config'
 import { type KlSteering, warmUpFactor } from './kl-steering'
 import { klWeightAt } from './kl-weight'
-import { negativeLogLikelihood } from './likelihood'
 
 /** What a bound is computed from. */
 export interface BoundParts {
-  /** [B, …] */
-  readonly x: tf.Tensor
-  /** [B, …]; what the decoder made of one code a row */
-  readonly raw: tf.Tensor
+  /** Negative log-likelihood in nats, of one code a row. */
+  readonly reconstruction: tf.Scalar
   /** Where the codes were drawn from. */
   readonly posterior: Posterior
-  /** The likelihood's own weight, if it has one. */
-  readonly logScale: tf.Tensor | undefined
   /** The step. */
   readonly ctx: StepContext
   /** What is asked of the KL term on top of the configuration, in training. Default: nothing. */
@@ -25,10 +20,9 @@ export interface BoundParts {
 
 /** `−log p(x | z) + β · KL(q(z | x) ‖ N(0, I))` in nats a row, with the schedule and the free bits of a configuration. */
 export function evidenceBound(
-  { likelihood, beta, freeBits }: ResolvedVAEConfig,
-  { x, raw, posterior, logScale, ctx, steering = {} }: BoundParts,
+  { beta, freeBits }: ResolvedVAEConfig,
+  { reconstruction, posterior, ctx, steering = {} }: BoundParts,
 ): Objective {
-  const reconstruction = negativeLogLikelihood(likelihood, x, raw, logScale)
   const perDimension = klPerDimension(posterior.mean, posterior.logVar).mean(0) // [D]
   const kl = perDimension.sum().asScalar()
   const free = Math.max(freeBits, ctx.training ? (steering.freeBits ?? 0) : 0)

@@ -82,6 +82,11 @@ export function createLogScale(likelihood: Likelihood): tf.Variable<tf.Rank.R0> 
   return tf.tidy(() => tf.variable(tf.scalar(start)))
 }
 
+/** That weight, if there is one, under the name by which it is saved. */
+export function logScaleWeights(logScale: tf.Variable | undefined): Readonly<Record<string, tf.Variable>> {
+  return logScale === undefined ? {} : { 'likelihood/log-scale': logScale }
+}
+
 /** Whether the model puts a sigmoid behind the decoder. */
 export function hasSigmoidOutput({ kind }: Likelihood): boolean {
   return kind !== 'gaussian'

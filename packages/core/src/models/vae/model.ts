@@ -1,26 +1,15 @@
-import * as tf from '@tensorflow/tfjs'
-import { requirePositiveInteger } from '../../errors/require'
+import type * as tf from '@tensorflow/tfjs'
 import type { ImportanceRequest, ImportanceSampled } from '../../interfaces/importance-sampled'
 import type { LatentModel } from '../../interfaces/model'
 import type { NetworkTopology } from '../../interfaces/network'
 import type { Objective, Phase, StepContext } from '../../interfaces/phase'
 import type { Rng } from '../../interfaces/rng'
 import { createRng } from '../../rng/rng'
-import { type CodeNetworks, codeNetworks } from '../code-networks'
-import {
-  drawCode,
-  drawCodes,
-  gaussianCode,
-  type Posterior,
-  repeatRows,
-  standardNormalLogDensity,
-} from '../gaussian-code'
-import { inferenceContext, requireBatch, requireLive } from '../live'
-import { networkTopologies, networkWeights } from '../network-parts'
+import type { Posterior } from '../gaussian-code'
+import { GaussianLatent } from '../gaussian-latent'
 import { type ResolvedVAEConfig, resolveVAEConfig, type VAEConfig } from './config'
 import { evidenceBound } from './evidence-bound'
 import { type KlSteerable, type KlSteering, resolveKlSteering } from './kl-steering'
-import { createLogScale, hasSigmoidOutput, likelihoodMean, logLikelihoodOfRows } from './likelihood'
 
 /**
  * A variational auto-encoder: codes are distributions, and close to N(0, I) as a whole, so that new data can be drawn.
@@ -47,35 +36,17 @@ export class VAE implements LatentModel, ImportanceSampled, KlSteerable {
   readonly kind: string = VAE.kind
   readonly config: ResolvedVAEConfig
   readonly phases: readonly [Phase<tf.Tensor>]
-  readonly #networks: CodeNetworks
-  readonly #logScale: tf.Variable | undefined
+  readonly #latent: GaussianLatent
   #steering: KlSteering = {}
-  #disposed = false
 
   /** @throws AeError `config` on a bad option, `shape` if a network does not fit */
   constructor(config: VAEConfig) {
     this.config = resolveVAEConfig(config)
-    const { inputShape, latentDim, likelihood, seed } = this.config
-    const { encoder, decoder } = config
-    this.#networks = codeNetworks({
-      subject: 'VAE',
-      inputShape,
-      encoderOutput: 2 * latentDim,
-      latentDim,
-      encoder,
-      decoder,
-      sigmoidOutput: hasSigmoidOutput(likelihood),
-      seed,
-    })
-    this.#logScale = createLogScale(likelihood)
+    this.#latent = new GaussianLatent('VAE', this.config, config)
     this.phases = [
       {
         name: 'vae',
-        variables: [
-          ...this.#networks.encoder.variables,
-          ...this.#networks.decoder.variables,
-          ...(this.#logScale === undefined ? [] : [this.#logScale]),
-        ],
+        variables: this.#latent.variables,
         objective: (x, ctx) => this.#objective(x, ctx),
       },
     ]
@@ -83,35 +54,22 @@ export class VAE implements LatentModel, ImportanceSampled, KlSteerable {
 
   /** The posterior mean: `[B, …inputShape]` → `[B, latentDim]`. Borrows `x`; the code is the caller's. */
   encode(x: tf.Tensor): tf.Tensor {
-    this.#require(x, this.config.inputShape)
-    return tf.tidy(() => this.#posterior(x, inferenceContext()).mean)
+    return this.#latent.encode(x)
   }
 
   /** The mean of the data: `[B, latentDim]` → `[B, …inputShape]`. Borrows `z`; the result is the caller's. */
   decode(z: tf.Tensor): tf.Tensor {
-    this.#require(z, [this.config.latentDim])
-    return tf.tidy(() =>
-      likelihoodMean(this.config.likelihood, this.#networks.decoder.apply(z, inferenceContext())),
-    )
+    return this.#latent.decode(z)
   }
 
   /** Mean and log-variance of the code, `[B, latentDim]` each, both the caller's. Borrows `x`. */
   posterior(x: tf.Tensor): Posterior {
-    this.#require(x, this.config.inputShape)
-    const { mean, logVar } = tf.tidy(() => ({ ...this.#posterior(x, inferenceContext()) }))
-    return { mean, logVar }
+    return this.#latent.posterior(x)
   }
 
   /** `log p(x, z) − log q(z | x)` for codes drawn from the posterior: [B, samples], the caller's. Borrows `x`. */
-  logWeights(x: tf.Tensor, { samples, rng }: ImportanceRequest): tf.Tensor {
-    this.#require(x, this.config.inputShape)
-    return tf.tidy(() => {
-      const { z, logDensity } = drawCodes(this.#posterior(x, inferenceContext()), { samples, rng })
-      const raw = this.#networks.decoder.apply(z, inferenceContext())
-      const rows = repeatRows(x, samples) // [B·K, …]
-      const likelihood = logLikelihoodOfRows(this.config.likelihood, rows, raw, this.#logScale)
-      return likelihood.add(standardNormalLogDensity(z)).reshape([-1, samples]).sub(logDensity)
-    })
+  logWeights(x: tf.Tensor, request: ImportanceRequest): tf.Tensor {
+    return this.#latent.logWeights(x, request)
   }
 
   /**
@@ -120,8 +78,7 @@ export class VAE implements LatentModel, ImportanceSampled, KlSteerable {
    * The default stream starts anew at each call, so the same model draws the same data.
    */
   sample(count: number, rng: Rng = createRng(0)): tf.Tensor {
-    requirePositiveInteger('VAE.sample', 'count', count)
-    return tf.tidy(() => this.decode(rng.normal([count, this.config.latentDim])))
+    return this.#latent.sample(count, rng)
   }
 
   /**
@@ -135,37 +92,19 @@ export class VAE implements LatentModel, ImportanceSampled, KlSteerable {
   }
 
   weights(): Readonly<Record<string, tf.Variable>> {
-    const scale = this.#logScale === undefined ? {} : { 'likelihood/log-scale': this.#logScale }
-    return { ...networkWeights(this.#networks), ...scale }
+    return this.#latent.weights()
   }
 
   topologies(): Readonly<Record<string, NetworkTopology>> {
-    return networkTopologies(this.#networks)
+    return this.#latent.topologies()
   }
 
   dispose(): void {
-    if (this.#disposed) return
-    this.#disposed = true
-    this.#networks.encoder.dispose()
-    this.#networks.decoder.dispose()
-    this.#logScale?.dispose()
+    this.#latent.dispose()
   }
 
   #objective(x: tf.Tensor, ctx: StepContext): Objective {
-    this.#require(x, this.config.inputShape)
-    const posterior = this.#posterior(x, ctx)
-    const z = drawCode(posterior, ctx.rng.fork('code')) // [B, D]
-    const raw = this.#networks.decoder.apply(z, ctx)
-    const [logScale, steering] = [this.#logScale, this.#steering]
-    return evidenceBound(this.config, { x, raw, posterior, logScale, ctx, steering })
-  }
-
-  #posterior(x: tf.Tensor, ctx: StepContext): Posterior {
-    return gaussianCode(this.#networks.encoder.apply(x, ctx))
-  }
-
-  #require(x: tf.Tensor, shape: readonly number[]): void {
-    requireLive('VAE', this.#disposed)
-    requireBatch('VAE', x, shape)
+    const { reconstruction, ...posterior } = this.#latent.pass(x, ctx)
+    return evidenceBound(this.config, { reconstruction, posterior, ctx, steering: this.#steering })
   }
 }

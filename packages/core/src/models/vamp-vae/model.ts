@@ -7,25 +7,11 @@ import type { Objective, Phase, StepContext } from '../../interfaces/phase'
 import type { Rng } from '../../interfaces/rng'
 import type { Sampler } from '../../interfaces/sampler'
 import { createRng } from '../../rng/rng'
-import { type CodeNetworks, codeNetworks } from '../code-networks'
-import {
-  drawCode,
-  drawCodes,
-  gaussianCode,
-  gaussianLogDensity,
-  type Posterior,
-  repeatRows,
-} from '../gaussian-code'
-import { inferenceContext, requireBatch, requireLive } from '../live'
-import { networkTopologies, networkWeights } from '../network-parts'
+import { drawCode, gaussianLogDensity, type Posterior } from '../gaussian-code'
+import { GaussianLatent } from '../gaussian-latent'
+import { inferenceContext } from '../live'
 import { klWeightAt } from '../vae/kl-weight'
-import {
-  createLogScale,
-  hasSigmoidOutput,
-  likelihoodMean,
-  logLikelihoodOfRows,
-  negativeLogLikelihood,
-} from '../vae/likelihood'
+import { hasSigmoidOutput } from '../vae/likelihood'
 import { type ResolvedVampVAEConfig, resolveVampVAEConfig, type VampVAEConfig } from './config'
 import { mixtureLogDensity } from './mixture-log-density'
 
@@ -60,42 +46,21 @@ export class VampVAE implements LatentModel, ImportanceSampled {
   /** The learned prior: codes near those of the pseudo-inputs. */
   readonly prior: Sampler
   readonly #pseudoInputs: tf.Variable
-  readonly #networks: CodeNetworks
-  readonly #logScale: tf.Variable | undefined
-  #disposed = false
+  readonly #latent: GaussianLatent
 
   /** @throws AeError `config` on a bad option, `shape` if a network does not fit */
   constructor(config: VampVAEConfig) {
     this.config = resolveVampVAEConfig(config)
-    const { inputShape, latentDim, likelihood, seed } = this.config
-    const { encoder, decoder } = config
-    const networks = codeNetworks({
-      subject: 'VampVAE',
-      inputShape,
-      encoderOutput: 2 * latentDim,
-      latentDim,
-      encoder,
-      decoder,
-      sigmoidOutput: hasSigmoidOutput(likelihood),
-      seed,
-    })
-    this.#networks = networks
-    this.#pseudoInputs = tf.tidy(() => {
-      const features = inputShape.reduce((product, side) => product * side, 1)
-      const start = createRng(seed).fork('pseudo-inputs').normal([this.config.pseudoInputs, features])
-      return tf.variable(hasSigmoidOutput(likelihood) ? start.add(INITIAL_LOGIT) : start)
+    this.#pseudoInputs = this.#createPseudoInputs()
+    this.#latent = new GaussianLatent('VampVAE', this.config, {
+      ...config,
+      weights: { 'prior/pseudo-inputs': this.#pseudoInputs },
     })
     this.prior = { sample: (count, rng = createRng(0)) => this.#drawPrior(count, rng) }
-    this.#logScale = createLogScale(likelihood)
     this.phases = [
       {
         name: 'vamp-vae',
-        variables: [
-          ...networks.encoder.variables,
-          ...networks.decoder.variables,
-          this.#pseudoInputs,
-          ...(this.#logScale === undefined ? [] : [this.#logScale]),
-        ],
+        variables: this.#latent.variables,
         objective: (x, ctx) => this.#objective(x, ctx),
       },
     ]
@@ -103,35 +68,22 @@ export class VampVAE implements LatentModel, ImportanceSampled {
 
   /** The posterior mean: `[B, …inputShape]` → `[B, latentDim]`. Borrows `x`; the code is the caller's. */
   encode(x: tf.Tensor): tf.Tensor {
-    this.#require(x, this.config.inputShape)
-    return tf.tidy(() => this.#posterior(x, inferenceContext()).mean)
+    return this.#latent.encode(x)
   }
 
   /** The mean of the data: `[B, latentDim]` → `[B, …inputShape]`. Borrows `z`; the result is the caller's. */
   decode(z: tf.Tensor): tf.Tensor {
-    this.#require(z, [this.config.latentDim])
-    return tf.tidy(() =>
-      likelihoodMean(this.config.likelihood, this.#networks.decoder.apply(z, inferenceContext())),
-    )
+    return this.#latent.decode(z)
   }
 
   /** Mean and log-variance of the code, `[B, latentDim]` each, both the caller's. Borrows `x`. */
   posterior(x: tf.Tensor): Posterior {
-    this.#require(x, this.config.inputShape)
-    const { mean, logVar } = tf.tidy(() => ({ ...this.#posterior(x, inferenceContext()) }))
-    return { mean, logVar }
+    return this.#latent.posterior(x)
   }
 
-  logWeights(x: tf.Tensor, { samples, rng }: ImportanceRequest): tf.Tensor {
-    this.#require(x, this.config.inputShape)
-    return tf.tidy(() => {
-      const { z, logDensity } = drawCodes(this.#posterior(x, inferenceContext()), { samples, rng })
-      const raw = this.#networks.decoder.apply(z, inferenceContext())
-      const rows = repeatRows(x, samples) // [B·K, …]
-      const likelihood = logLikelihoodOfRows(this.config.likelihood, rows, raw, this.#logScale)
-      const prior = mixtureLogDensity(z, this.#components(inferenceContext()))
-      return likelihood.add(prior).reshape([-1, samples]).sub(logDensity)
-    })
+  logWeights(x: tf.Tensor, request: ImportanceRequest): tf.Tensor {
+    const logPrior = (z: tf.Tensor): tf.Tensor => this.#priorLogDensity(z, inferenceContext())
+    return this.#latent.logWeights(x, { ...request, logPrior })
   }
 
   /**
@@ -144,7 +96,7 @@ export class VampVAE implements LatentModel, ImportanceSampled {
   }
 
   #drawPrior(count: number, rng: Rng): tf.Tensor {
-    requireLive('VampVAE', this.#disposed)
+    this.#latent.requireLive()
     requirePositiveInteger('VampVAE.prior', 'count', count)
     return tf.tidy(() => {
       const { mean, logVar } = this.#components(inferenceContext())
@@ -155,52 +107,42 @@ export class VampVAE implements LatentModel, ImportanceSampled {
   }
 
   weights(): Readonly<Record<string, tf.Variable>> {
-    const scale = this.#logScale === undefined ? {} : { 'likelihood/log-scale': this.#logScale }
-    return { ...networkWeights(this.#networks), 'prior/pseudo-inputs': this.#pseudoInputs, ...scale }
+    return this.#latent.weights()
   }
 
   topologies(): Readonly<Record<string, NetworkTopology>> {
-    return networkTopologies(this.#networks)
+    return this.#latent.topologies()
   }
 
   dispose(): void {
-    if (this.#disposed) return
-    this.#disposed = true
-    this.#networks.encoder.dispose()
-    this.#networks.decoder.dispose()
-    this.#pseudoInputs.dispose()
-    this.#logScale?.dispose()
+    this.#latent.dispose()
   }
 
   #objective(x: tf.Tensor, ctx: StepContext): Objective {
-    this.#require(x, this.config.inputShape)
-    const { likelihood, beta } = this.config
-    const posterior = this.#posterior(x, ctx)
-    const z = drawCode(posterior, ctx.rng.fork('code')) // [B, D]
-    const raw = this.#networks.decoder.apply(z, ctx)
-    const reconstruction = negativeLogLikelihood(likelihood, x, raw, this.#logScale)
-    const density = gaussianLogDensity(z, posterior.mean, posterior.logVar)
-    const kl = density
-      .sub(mixtureLogDensity(z, this.#components(ctx)))
-      .mean()
-      .asScalar()
+    const { beta } = this.config
+    const { mean, logVar, z, reconstruction } = this.#latent.pass(x, ctx)
+    const kl = gaussianLogDensity(z, mean, logVar).sub(this.#priorLogDensity(z, ctx)).mean<tf.Scalar>()
     const weight = ctx.training ? klWeightAt(beta, ctx.step, ctx.totalSteps) : klWeightAt(beta, 0, 0)
     return { total: reconstruction.add(kl.mul(weight)).asScalar(), terms: { reconstruction, kl } }
+  }
+
+  #createPseudoInputs(): tf.Variable {
+    const { inputShape, likelihood, pseudoInputs, seed } = this.config
+    return tf.tidy(() => {
+      const features = inputShape.reduce((product, side) => product * side, 1)
+      const start = createRng(seed).fork('pseudo-inputs').normal([pseudoInputs, features])
+      return tf.variable(hasSigmoidOutput(likelihood) ? start.add(INITIAL_LOGIT) : start)
+    })
+  }
+
+  #priorLogDensity(z: tf.Tensor, ctx: StepContext): tf.Tensor {
+    return mixtureLogDensity(z, this.#components(ctx))
   }
 
   /** The Gaussians of the prior: [K, D] each. */
   #components(ctx: StepContext): Posterior {
     const { inputShape, likelihood, pseudoInputs } = this.config
     const rows = hasSigmoidOutput(likelihood) ? this.#pseudoInputs.sigmoid() : this.#pseudoInputs
-    return this.#posterior(rows.reshape([pseudoInputs, ...inputShape]), ctx)
-  }
-
-  #posterior(x: tf.Tensor, ctx: StepContext): Posterior {
-    return gaussianCode(this.#networks.encoder.apply(x, ctx))
-  }
-
-  #require(x: tf.Tensor, shape: readonly number[]): void {
-    requireLive('VampVAE', this.#disposed)
-    requireBatch('VampVAE', x, shape)
+    return this.#latent.code(rows.reshape([pseudoInputs, ...inputShape]), ctx)
   }
 }

@@ -1,35 +1,22 @@
-import {
-  requireChoice,
-  requireKnownOptions,
-  requireNumber,
-  requirePositiveInteger,
-} from '../../errors/require'
-import type { NetworkLike } from '../../interfaces/network'
-import type { Shape } from '../../interfaces/shape'
+import { requireChoice, requireKnownOptions, requireNumber } from '../../errors/require'
 import type { MmdKernel } from '../../losses/maximum-mean-discrepancy'
-import { requireShape } from '../live'
-import { type ReconstructionConfig, resolveReconstruction } from '../reconstruction'
+import {
+  POINT_LATENT_OPTIONS,
+  type PointLatentConfig,
+  type ResolvedPointLatentConfig,
+  resolvePointLatentConfig,
+} from '../point-latent'
 
 /** Configuration of {@link WAE}. */
-export interface WAEConfig extends ReconstructionConfig {
-  /** Shape of one row, without the batch axis: `[28, 28, 1]`. */
-  readonly inputShape: Shape
-  /** Numbers in a code. */
-  readonly latentDim: number
+export interface WAEConfig extends PointLatentConfig {
   /** Weight of the discrepancy between codes and N(0, I). ≥ 0. Default 100. */
   readonly mmdWeight?: number
   /** How alike two codes count as. Default `imq`. */
   readonly kernel?: MmdKernel
-  /** `[…inputShape]` → `[latentDim]`. Default `mlp({ hiddenUnits: [512, 256] })`. */
-  readonly encoder?: NetworkLike
-  /** `[latentDim]` → `[…inputShape]`, without output function. Default `mlp({ hiddenUnits: [256, 512] })`. */
-  readonly decoder?: NetworkLike
-  /** Where initial weights come from. Default 0. */
-  readonly seed?: number
 }
 
 /** {@link WAEConfig} with every default filled in; networks are in the model. */
-export type ResolvedWAEConfig = Required<Omit<WAEConfig, 'encoder' | 'decoder'>>
+export type ResolvedWAEConfig = ResolvedPointLatentConfig & Required<Omit<WAEConfig, keyof PointLatentConfig>>
 
 /**
  * Fills in and checks a configuration.
@@ -38,23 +25,10 @@ export type ResolvedWAEConfig = Required<Omit<WAEConfig, 'encoder' | 'decoder'>>
  */
 export function resolveWAEConfig(config: WAEConfig): ResolvedWAEConfig {
   const subject = 'WAE'
-  requireKnownOptions(subject, config, [
-    'inputShape',
-    'latentDim',
-    'mmdWeight',
-    'kernel',
-    'encoder',
-    'decoder',
-    'reconstruction',
-    'output',
-    'seed',
-  ])
+  requireKnownOptions(subject, config, [...POINT_LATENT_OPTIONS, 'mmdWeight', 'kernel'])
   return Object.freeze({
-    inputShape: requireShape(subject, 'inputShape', config.inputShape),
-    latentDim: requirePositiveInteger(subject, 'latentDim', config.latentDim),
+    ...resolvePointLatentConfig(subject, config),
     mmdWeight: requireNumber(subject, 'mmdWeight', config.mmdWeight ?? 100, { min: 0 }),
     kernel: requireChoice(subject, 'kernel', config.kernel ?? 'imq', ['imq', 'rbf']),
-    ...resolveReconstruction(subject, config),
-    seed: requireNumber(subject, 'seed', config.seed ?? 0),
   })
 }

@@ -1,15 +1,13 @@
-import * as tf from '@tensorflow/tfjs'
-import { requirePositiveInteger } from '../../errors/require'
+import type * as tf from '@tensorflow/tfjs'
 import type { LatentModel } from '../../interfaces/model'
 import type { NetworkTopology } from '../../interfaces/network'
 import type { Objective, Phase, StepContext } from '../../interfaces/phase'
 import type { Rng } from '../../interfaces/rng'
 import { maximumMeanDiscrepancy } from '../../losses/maximum-mean-discrepancy'
 import { createRng } from '../../rng/rng'
-import { type CodeNetworks, codeNetworks } from '../code-networks'
-import { inferenceContext, requireBatch, requireLive } from '../live'
-import { networkTopologies, networkWeights } from '../network-parts'
-import { reconstructionLoss, toDataSpace } from '../reconstruction'
+import type { LatentNetworks } from '../latent-networks'
+import { pointLatent } from '../point-latent'
+import { reconstructionLoss } from '../reconstruction'
 import { type ResolvedWAEConfig, resolveWAEConfig, type WAEConfig } from './config'
 
 /**
@@ -37,29 +35,16 @@ export class WAE implements LatentModel {
   readonly kind: string = WAE.kind
   readonly config: ResolvedWAEConfig
   readonly phases: readonly [Phase<tf.Tensor>]
-  readonly #networks: CodeNetworks
-  #disposed = false
+  readonly #latent: LatentNetworks
 
   /** @throws AeError `config` on a bad option, `shape` if a network does not fit */
   constructor(config: WAEConfig) {
     this.config = resolveWAEConfig(config)
-    const { inputShape, latentDim, output, seed } = this.config
-    const { encoder, decoder } = config
-    const networks = codeNetworks({
-      subject: 'WAE',
-      inputShape,
-      encoderOutput: latentDim,
-      latentDim,
-      encoder,
-      decoder,
-      sigmoidOutput: output === 'unit',
-      seed,
-    })
-    this.#networks = networks
+    this.#latent = pointLatent('WAE', this.config, config)
     this.phases = [
       {
         name: 'wae',
-        variables: [...networks.encoder.variables, ...networks.decoder.variables],
+        variables: this.#latent.variables,
         objective: (x, ctx) => this.#objective(x, ctx),
       },
     ]
@@ -67,14 +52,12 @@ export class WAE implements LatentModel {
 
   /** `[B, …inputShape]` → `[B, latentDim]`. Borrows `x`; the code is the caller's. */
   encode(x: tf.Tensor): tf.Tensor {
-    this.#require(x, this.config.inputShape)
-    return this.#networks.encoder.apply(x, inferenceContext())
+    return this.#latent.encode(x)
   }
 
   /** `[B, latentDim]` → `[B, …inputShape]`. Borrows `z`; the result is the caller's. */
   decode(z: tf.Tensor): tf.Tensor {
-    this.#require(z, [this.config.latentDim])
-    return tf.tidy(() => toDataSpace(this.#networks.decoder.apply(z, inferenceContext()), this.config.output))
+    return this.#latent.decode(z)
   }
 
   /**
@@ -83,37 +66,27 @@ export class WAE implements LatentModel {
    * The default stream starts anew at each call, so the same model draws the same data.
    */
   sample(count: number, rng: Rng = createRng(0)): tf.Tensor {
-    requirePositiveInteger('WAE.sample', 'count', count)
-    return tf.tidy(() => this.decode(rng.normal([count, this.config.latentDim])))
+    return this.#latent.sample(count, rng)
   }
 
   weights(): Readonly<Record<string, tf.Variable>> {
-    return networkWeights(this.#networks)
+    return this.#latent.weights()
   }
 
   topologies(): Readonly<Record<string, NetworkTopology>> {
-    return networkTopologies(this.#networks)
+    return this.#latent.topologies()
   }
 
   dispose(): void {
-    if (this.#disposed) return
-    this.#disposed = true
-    this.#networks.encoder.dispose()
-    this.#networks.decoder.dispose()
+    this.#latent.dispose()
   }
 
   #objective(x: tf.Tensor, ctx: StepContext): Objective {
-    this.#require(x, this.config.inputShape)
     const { kernel, mmdWeight } = this.config
-    const z = this.#networks.encoder.apply(x, ctx)
-    const reconstruction = reconstructionLoss(this.config, x, this.#networks.decoder.apply(z, ctx))
+    const z = this.#latent.code(x, ctx)
+    const reconstruction = reconstructionLoss(this.config, x, this.#latent.networks.decoder.apply(z, ctx))
     const prior = ctx.rng.fork('prior').normal(z.shape)
     const mmd = maximumMeanDiscrepancy(z, prior, { kernel })
     return { total: reconstruction.add(mmd.mul(mmdWeight)).asScalar(), terms: { reconstruction, mmd } }
-  }
-
-  #require(x: tf.Tensor, shape: readonly number[]): void {
-    requireLive('WAE', this.#disposed)
-    requireBatch('WAE', x, shape)
   }
 }

@@ -1,0 +1,3 @@
+export type { IWAEConfig, ResolvedIWAEConfig } from './config'
+export { importanceWeightedBound } from './loss'
+export { IWAE } from './model'
