@@ -27,6 +27,13 @@ const BATCH = 100
 const QUICK_BATCH = 20
 /** Epochs in which the twin that was not pre-trained may catch up with one epoch of tuning. */
 const TWIN_EPOCHS = 5
+/**
+ * How much of a fall in reconstruction error, from the first epoch to the last, PyTorch's machines of the same sizes and
+ * budget have (twins/rbm.py): 3, once the bar of all, is out of reach for layers 1 and 3.
+ */
+const TWIN_FALLS = [1.99, 3.24, 2.28, 3.42]
+/** Share of the twin's fall that ours must reach. */
+const OF_TWIN = 0.95
 /** Rows of either kind that free energies are compared on: all of MNIST's test set, whose first half is the easier one. */
 const COMPARED = 10_000
 /** How much smaller than Glorot's the control's weights start. */
@@ -135,10 +142,12 @@ async function pretrain(lab: Lab, { units, batchSize, epochsPerLayer }: Budget):
     const errors = epochs.flatMap(({ losses }) => losses[`${name}.reconstruction`] ?? [])
     const [first = Number.NaN, last = Number.NaN] = [errors[0], errors.at(-1)]
     lab.report(`${name}-reconstruction-sse`, last)
-    lab.report(`${name}-first-epoch-over-last`, first / last, { full: { min: 3 } })
+    lab.report(`${name}-first-epoch-over-last`, first / last, {
+      full: { min: OF_TWIN * (TWIN_FALLS[index] ?? 3) },
+    })
     // The mean of the first epoch is low already where much is learnt within it: the first step is not.
     const fall = (atFirst.get(name) ?? Number.NaN) / last
-    lab.report(`${name}-first-step-over-last-epoch`, fall, { quick: { min: 3 } })
+    lab.report(`${name}-first-step-over-last-epoch`, fall, { full: { min: 3 }, quick: { min: 3 } })
     await reportHealth(lab, stack, index)
   }
   return stack
