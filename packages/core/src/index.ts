@@ -207,7 +207,8 @@ export {
   type ResolvedHierarchicalVAEConfig,
 } from './models/hierarchical-vae'
 export { type InterpolateOptions, interpolate } from './models/interpolate'
-export { inferenceContext } from './models/live'
+export { inferenceContext, requireBatch, requireLive, requireShape } from './models/live'
+export { type NamedNetworks, networkTopologies, networkWeights } from './models/network-parts'
 export { RAE, type RAEConfig, type ResolvedRAEConfig } from './models/rae'
 export {
   type ContrastiveDivergence,

@@ -1,0 +1,130 @@
+import { createRng, nearestCode, type StepContext } from '@ae/core'
+import * as tf from '@tensorflow/tfjs'
+import { requireIndices, requireOpen, requireVectors } from '../checks'
+import { CodeCounter } from '../usage/code-counter'
+import type { CodebookConfig } from './codebook-config'
+import { kMeansCodes } from './k-means-codes'
+import { lookupCodes } from './lookup-codes'
+
+/** Vectors in a row, and which code each was given: what `afterStep` needs of a step. A type, as records of tensors are. */
+export type AssignedVectors = {
+  /** [N, D] */
+  readonly vectors: tf.Tensor
+  /** int32 [N]; −1 for padding */
+  readonly indices: tf.Tensor
+}
+
+/** What it takes to make a {@link Codebook}. */
+export interface CodebookRequest {
+  /** Whose it is, for error messages: `EmaQuantizer`. */
+  readonly subject: string
+  /** Its configuration. */
+  readonly config: Required<CodebookConfig>
+}
+
+/** The codes of a quantizer, where they begin, and how often each is given. */
+export class Codebook {
+  /** [K, D] */
+  readonly codes: tf.Variable
+  readonly #subject: string
+  readonly #config: Required<CodebookConfig>
+  readonly #counter: CodeCounter
+  /** 1 once codes lie where they begin: on the device, for a checkpoint must know it. */
+  readonly #placed: tf.Variable
+  #disposed = false
+
+  constructor({ subject, config }: CodebookRequest) {
+    this.#subject = subject
+    this.#config = config
+    const { codebookSize, codeDim, seed, start } = config
+    const normal = createRng(seed).fork('codebook').normal([codebookSize, codeDim])
+    this.codes = tf.tidy(() => tf.variable(normal.add(0)))
+    normal.dispose()
+    this.#placed = tf.tidy(() => tf.variable(tf.scalar(start === 'normal' ? 1 : 0), false))
+    this.#counter = new CodeCounter(codebookSize)
+  }
+
+  /** The nearest code of each vector of [B, …, D]. */
+  assign(z: tf.Tensor, mask?: tf.Tensor): AssignedVectors {
+    this.#require()
+    requireVectors(this.#subject, z, this.#config.codeDim, mask)
+    const { vectors, indices } = tf.tidy(() => {
+      const flat = z.reshape([-1, this.#config.codeDim])
+      const nearest = nearestCode(flat, this.codes)
+      if (mask === undefined) return { vectors: flat, indices: nearest }
+      const real = mask.reshape([-1]).cast('int32')
+      return { vectors: flat, indices: nearest.mul(real).add(real.sub(tf.scalar(1, 'int32'))) }
+    })
+    return { vectors, indices }
+  }
+
+  /** Codes of indices of any shape; gradients reach the codebook. */
+  lookup(indices: tf.Tensor): tf.Tensor {
+    this.#require()
+    requireIndices(this.#subject, indices, [])
+    return lookupCodes(this.codes, indices)
+  }
+
+  /** Counts what a step of training has given. */
+  count({ indices }: AssignedVectors): void {
+    this.#require()
+    tf.tidy(() => this.#counter.add(indices.reshape([-1, 1])))
+  }
+
+  /**
+   * Where codes begin, found from the vectors of the first step of a training; undefined in every other step.
+   *
+   * The result says on the device whether it counts: a codebook that was trained before stays where it is.
+   */
+  place({ vectors, indices }: AssignedVectors, ctx: StepContext): Placement | undefined {
+    if (this.#config.start === 'normal' || ctx.step > 0) return undefined
+    const real = indices.greaterEqual(tf.scalar(0, 'int32')).cast('float32')
+    const count = this.#config.codebookSize
+    const codes = kMeansCodes({ vectors, real, count, rng: ctx.rng.fork('codebook') })
+    const fresh = tf.scalar(1).sub(this.#placed)
+    this.#placed.assign(tf.scalar(1))
+    return { codes, fresh }
+  }
+
+  /** Every weight, for a checkpoint. */
+  weights(): Readonly<Record<string, tf.Variable>> {
+    return { codes: this.codes, placed: this.#placed, usage: this.#counter.counts }
+  }
+
+  /** Usage since the last reset. */
+  usage(): ReturnType<CodeCounter['read']> {
+    this.#require()
+    return this.#counter.read()
+  }
+
+  /** Counts anew. */
+  resetUsage(): void {
+    this.#require()
+    this.#counter.reset()
+  }
+
+  /** Frees everything. */
+  dispose(): void {
+    if (this.#disposed) return
+    this.#disposed = true
+    tf.dispose([this.codes, this.#placed])
+    this.#counter.dispose()
+  }
+
+  #require(): void {
+    requireOpen(this.#subject, this.#disposed)
+  }
+}
+
+/** Where codes may begin. */
+export interface Placement {
+  /** [K, D] */
+  readonly codes: tf.Tensor
+  /** 1 if codes go there, 0 if they have begun long ago. */
+  readonly fresh: tf.Tensor
+}
+
+/** `placed` where a placement counts, else `moved`. */
+export function whereFresh({ fresh }: Placement, placed: tf.Tensor, moved: tf.Tensor): tf.Tensor {
+  return tf.where(fresh.greater(0.5), placed, moved)
+}

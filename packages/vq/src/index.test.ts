@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import * as vq from '.'
+import * as testing from './testing'
+
+test('the public surface is what is promised', () => {
+  expect({ vq: Object.keys(vq), testing: Object.keys(testing) }).toMatchInlineSnapshot(`
+    {
+      "testing": [
+        "quantizerContract",
+      ],
+      "vq": [
+        "freezeQuantizer",
+        "rotateToCodes",
+        "straightThroughCodes",
+        "codeDistance",
+        "EmaQuantizer",
+        "VectorQuantizer",
+        "codeUsage",
+      ],
+    }
+  `)
+})
