@@ -135,6 +135,7 @@ test('the public surface is what is promised', () => {
         "mlp",
         "readDenseLayers",
         "restoreNetwork",
+        "seededNetwork",
         "adaIN",
         "instanceNorm",
         "stopGradient",

@@ -267,7 +267,7 @@ export { layersNetwork } from './networks/layers-network'
 export { type MlpOptions, mlp } from './networks/mlp'
 export { type CopiedDenseLayer, readDenseLayers } from './networks/read-dense-layers'
 export { type NetworkReader, type RestoreOptions, restoreNetwork } from './networks/restore-network'
-export type { Activation } from './networks/sequential-network'
+export { type Activation, seededNetwork } from './networks/sequential-network'
 export { type AdaINParameters, adaIN, type InstanceNormOptions, instanceNorm } from './ops/instance-norm'
 export { stopGradient, straightThrough } from './ops/straight-through'
 export {

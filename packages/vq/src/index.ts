@@ -1,9 +1,20 @@
 export type { CodebookConfig, CodebookStart } from './codebook/codebook-config'
+export type { QuantizerSpec } from './create-quantizer'
+export {
+  type CodebookDiagnosticsOptions,
+  codebookDiagnostics,
+  type EpochUsage,
+} from './diagnostics/codebook-diagnostics'
+export { detectCodebookCollapse } from './diagnostics/detect-codebook-collapse'
+export { detectRestartStorm, detectRestarts } from './diagnostics/detect-restarts'
+export type { DiagnosticValues } from './diagnostics/diagnostic-values'
 export { freezeQuantizer } from './freeze-quantizer'
 export type { CodeGradient } from './gradients/code-gradient'
 export { rotateToCodes } from './gradients/rotate-to-codes'
 export { straightThroughCodes } from './gradients/straight-through-codes'
 export { codeDistance } from './losses/code-distance'
+export { type ResolvedVQVAEConfig, VQVAE, type VQVAEConfig } from './models/vq-vae'
+export { type CodeMapOptions, codeMapDecoder, codeMapEncoder } from './networks/code-map'
 export type { QuantizeContext, Quantized, Quantizer } from './quantizer'
 export {
   type DeadCodeRestart,
@@ -17,4 +28,5 @@ export {
   VectorQuantizer,
   type VectorQuantizerConfig,
 } from './quantizers/vector-quantizer'
+export { tokenRows, tokenTensor } from './tokens/token-rows'
 export { type CodeRestart, type CodeUsage, codeUsage } from './usage/code-usage'
