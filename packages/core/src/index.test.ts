@@ -140,6 +140,7 @@ test('the public surface is what is promised', () => {
         "instanceNorm",
         "stopGradient",
         "straightThrough",
+        "withoutGradient",
         "Classifier",
         "judgeSamples",
         "labelEfficiency",

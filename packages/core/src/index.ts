@@ -270,6 +270,7 @@ export { type NetworkReader, type RestoreOptions, restoreNetwork } from './netwo
 export { type Activation, seededNetwork } from './networks/sequential-network'
 export { type AdaINParameters, adaIN, type InstanceNormOptions, instanceNorm } from './ops/instance-norm'
 export { stopGradient, straightThrough } from './ops/straight-through'
+export { withoutGradient } from './ops/without-gradient'
 export {
   Classifier,
   type ClassifierConfig,

@@ -1,6 +1,10 @@
 import { AeError, show } from '@ae/core'
 import type { Quantizer } from './quantizer'
+import { BinaryQuantizer } from './quantizers/binary-quantizer'
 import { EmaQuantizer } from './quantizers/ema-quantizer'
+import { FiniteScalarQuantizer } from './quantizers/finite-scalar-quantizer'
+import { GumbelQuantizer } from './quantizers/gumbel-quantizer'
+import { LookupFreeQuantizer } from './quantizers/lookup-free-quantizer'
 import { VectorQuantizer } from './quantizers/vector-quantizer'
 
 /** A quantizer as plain JSON, without its weights: what a checkpoint says of it. */
@@ -11,10 +15,20 @@ export interface QuantizerSpec {
   readonly config: object
 }
 
-const CLASSES: Readonly<Record<string, new (config: never) => Quantizer>> = {
-  [EmaQuantizer.kind]: EmaQuantizer,
-  [VectorQuantizer.kind]: VectorQuantizer,
+/** A class of quantizers, as a checkpoint names it. */
+interface QuantizerClass {
+  readonly kind: string
+  new (config: never): Quantizer
 }
+
+const CLASSES: readonly QuantizerClass[] = [
+  EmaQuantizer,
+  VectorQuantizer,
+  FiniteScalarQuantizer,
+  LookupFreeQuantizer,
+  BinaryQuantizer,
+  GumbelQuantizer,
+]
 
 /**
  * The quantizer that a checkpoint speaks of; one that is a quantizer already is returned as it is.
@@ -25,14 +39,14 @@ export function createQuantizer(subject: string, quantizer: Quantizer | Quantize
   if (typeof quantizer !== 'object' || quantizer === null) throw notOne(subject, quantizer)
   if ('quantize' in quantizer) return quantizer
   const { kind, config } = quantizer
-  const Class = Object.hasOwn(CLASSES, kind) ? CLASSES[kind] : undefined
+  const Class = CLASSES.find((each) => each.kind === kind)
   if (Class === undefined) throw notOne(subject, kind)
   // Its own constructor checks it, whatever the file says.
   return new Class(config as never)
 }
 
 function notOne(subject: string, received: unknown): AeError {
-  const kinds = Object.keys(CLASSES).map(show).join(', ')
+  const kinds = CLASSES.map((each) => show(each.kind)).join(', ')
   return new AeError(
     'config',
     `${subject}: \`quantizer\` must be a Quantizer, or { kind, config } of one of ${kinds}. Received: ${show(received)}.`,

@@ -1,3 +1,4 @@
+export type { Annealed, Annealing } from './anneal'
 export type { CodebookConfig, CodebookStart } from './codebook/codebook-config'
 export type { QuantizerSpec } from './create-quantizer'
 export {
@@ -17,12 +18,32 @@ export { type ResolvedVQVAEConfig, VQVAE, type VQVAEConfig } from './models/vq-v
 export { type CodeMapOptions, codeMapDecoder, codeMapEncoder } from './networks/code-map'
 export type { QuantizeContext, Quantized, Quantizer } from './quantizer'
 export {
+  BinaryQuantizer,
+  type BinaryQuantizerConfig,
+  type ResolvedBinaryQuantizerConfig,
+} from './quantizers/binary-quantizer'
+export {
   type DeadCodeRestart,
   EmaQuantizer,
   type EmaQuantizerConfig,
   type ResolvedEmaQuantizerConfig,
   type ResolvedRestart,
 } from './quantizers/ema-quantizer'
+export {
+  FiniteScalarQuantizer,
+  type FiniteScalarQuantizerConfig,
+  type ResolvedFiniteScalarQuantizerConfig,
+} from './quantizers/finite-scalar-quantizer'
+export {
+  GumbelQuantizer,
+  type GumbelQuantizerConfig,
+  type ResolvedGumbelQuantizerConfig,
+} from './quantizers/gumbel-quantizer'
+export {
+  LookupFreeQuantizer,
+  type LookupFreeQuantizerConfig,
+  type ResolvedLookupFreeQuantizerConfig,
+} from './quantizers/lookup-free-quantizer'
 export {
   type ResolvedVectorQuantizerConfig,
   VectorQuantizer,

@@ -1,6 +1,7 @@
 import { createRng, nearestCode, type StepContext } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
-import { requireIndices, requireOpen, requireVectors } from '../checks'
+import { requireIndices, requireVectors } from '../checks'
+import { maskedIndices } from '../masks/masked-indices'
 import { CodeCounter } from '../usage/code-counter'
 import type { CodebookConfig } from './codebook-config'
 import { kMeansCodes } from './k-means-codes'
@@ -31,7 +32,6 @@ export class Codebook {
   readonly #counter: CodeCounter
   /** 1 once codes lie where they begin: on the device, for a checkpoint must know it. */
   readonly #placed: tf.Variable
-  #disposed = false
 
   constructor({ subject, config }: CodebookRequest) {
     this.#subject = subject
@@ -41,34 +41,30 @@ export class Codebook {
     this.codes = tf.tidy(() => tf.variable(normal.add(0)))
     normal.dispose()
     this.#placed = tf.tidy(() => tf.variable(tf.scalar(start === 'normal' ? 1 : 0), false))
-    this.#counter = new CodeCounter(codebookSize)
+    this.#counter = new CodeCounter({ subject, codebookSize })
   }
 
   /** The nearest code of each vector of [B, …, D]. */
   assign(z: tf.Tensor, mask?: tf.Tensor): AssignedVectors {
-    this.#require()
+    this.#counter.requireOpen()
     requireVectors(this.#subject, z, this.#config.codeDim, mask)
     const { vectors, indices } = tf.tidy(() => {
       const flat = z.reshape([-1, this.#config.codeDim])
-      const nearest = nearestCode(flat, this.codes)
-      if (mask === undefined) return { vectors: flat, indices: nearest }
-      const real = mask.reshape([-1]).cast('int32')
-      return { vectors: flat, indices: nearest.mul(real).add(real.sub(tf.scalar(1, 'int32'))) }
+      return { vectors: flat, indices: maskedIndices(nearestCode(flat, this.codes), mask?.reshape([-1])) }
     })
     return { vectors, indices }
   }
 
   /** Codes of indices of any shape; gradients reach the codebook. */
   lookup(indices: tf.Tensor): tf.Tensor {
-    this.#require()
+    this.#counter.requireOpen()
     requireIndices(this.#subject, indices, [])
     return lookupCodes(this.codes, indices)
   }
 
   /** Counts what a step of training has given. */
   count({ indices }: AssignedVectors): void {
-    this.#require()
-    tf.tidy(() => this.#counter.add(indices.reshape([-1, 1])))
+    this.#counter.add(indices)
   }
 
   /**
@@ -93,26 +89,19 @@ export class Codebook {
 
   /** Usage since the last reset. */
   usage(): ReturnType<CodeCounter['read']> {
-    this.#require()
     return this.#counter.read()
   }
 
   /** Counts anew. */
   resetUsage(): void {
-    this.#require()
     this.#counter.reset()
   }
 
-  /** Frees everything. */
+  /** Frees everything; a second call does nothing. */
   dispose(): void {
-    if (this.#disposed) return
-    this.#disposed = true
+    if (this.codes.isDisposed) return
     tf.dispose([this.codes, this.#placed])
     this.#counter.dispose()
-  }
-
-  #require(): void {
-    requireOpen(this.#subject, this.#disposed)
   }
 }
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import { meanOverVectors } from '../masks/mean-over-vectors'
 
 /**
  * Mean squared distance between vectors and codes, over all numbers of the real vectors; 0 where none is real.
@@ -12,11 +13,6 @@ import * as tf from '@tensorflow/tfjs'
  * @see van den Oord et al. 2017, Neural Discrete Representation Learning, eq. 3, arXiv:1711.00937
  */
 export function codeDistance(z: tf.Tensor, codes: tf.Tensor, mask?: tf.Tensor): tf.Scalar {
-  return tf.tidy(() => {
-    // Vector by vector first: one sum over everything loses digits on backends that add in float32.
-    const distances = z.squaredDifference(codes).mean(-1) // [B, …]
-    if (mask === undefined) return distances.mean<tf.Scalar>()
-    const real = mask.cast('float32')
-    return distances.mul(real).sum().div(real.sum().maximum(1)).asScalar()
-  })
+  // Vector by vector first: one sum over everything loses digits on backends that add in float32.
+  return tf.tidy(() => meanOverVectors(z.squaredDifference(codes).mean(-1), mask))
 }

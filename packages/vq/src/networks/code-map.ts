@@ -15,7 +15,7 @@ export interface CodeMapOptions {
   readonly channels?: number
   /** How often width and height are halved. Default 2. */
   readonly halvings?: number
-  /** Residual blocks at the smallest size. Default 2. */
+  /** Residual blocks at the smallest size; 0 for none. Default 2. */
   readonly blocks?: number
   /** Channels inside a block. Default 32. */
   readonly blockChannels?: number
@@ -127,7 +127,7 @@ function resolve(subject: string, options: CodeMapOptions): Required<CodeMapOpti
   const { channels = 128, halvings = 2, blocks = 2, blockChannels = 32 } = options
   requirePositiveInteger(subject, 'channels', channels)
   requirePositiveInteger(subject, 'halvings', halvings)
-  requirePositiveInteger(subject, 'blocks', blocks)
+  if (blocks !== 0) requirePositiveInteger(subject, 'blocks', blocks)
   requirePositiveInteger(subject, 'blockChannels', blockChannels)
   return { channels, halvings, blocks, blockChannels }
 }

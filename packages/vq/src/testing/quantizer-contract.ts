@@ -71,7 +71,7 @@ export function quantizerContract<Q extends Quantizer>(
     {
       name: 'looking indices up gives exactly the codes, and zeros for −1',
       run: withTrained(async (quantizer, z) => {
-        for (const training of [true, false]) {
+        for (const training of subject.mixesInTraining === true ? [false] : [true, false]) {
           const made = quantizer.quantize(z, context(0, { training }))
           const codes = quantizer.lookup(made.indices)
           demand((await distance(codes, made.codes)) === 0, 'expected lookup(indices) to be the codes.')
@@ -109,12 +109,10 @@ export function quantizerContract<Q extends Quantizer>(
         const mask = tf.tidy(() => maskOf())
         const slope = tf.tidy(() => {
           const weights = createRng(9).normal(z.shape)
-          const loss = (input: tf.Tensor): tf.Scalar =>
-            quantizer
-              .quantize(input, context(0, { training: true, mask }))
-              .codes.mul(weights)
-              .sum()
-              .asScalar()
+          const loss = (input: tf.Tensor): tf.Scalar => {
+            const { codes, total } = quantizer.quantize(input, context(0, { training: true, mask }))
+            return codes.mul(weights).sum().add(total).asScalar()
+          }
           return tf.grad(loss)(z).square().sum(-1) // [B, places]
         })
         const [values, real] = [await slope.data(), await mask.data()]

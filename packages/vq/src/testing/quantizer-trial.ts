@@ -10,6 +10,8 @@ export interface QuantizerSubject<Q extends Quantizer> {
   create(seed: number): Q
   /** Vectors of data, about N(0, 1) in each number. Default: just that. */
   vectors?(rng: Rng, shape: readonly number[]): tf.Tensor
+  /** Whether codes are mixtures in training, and those of their indices only outside of it. Default false. */
+  readonly mixesInTraining?: boolean
 }
 
 /** Rows of vectors. */

@@ -9,6 +9,7 @@ import { transfer } from './transfer'
 import { tsneGrowth } from './tsne-growth'
 import { vae } from './vae'
 import { vaeFamily } from './vae-family'
+import { vqVae } from './vq-vae'
 
 /** Every reproduction, in the order of the lecture; then what is about the backend. */
 export const experiments: readonly Experiment[] = [
@@ -21,5 +22,6 @@ export const experiments: readonly Experiment[] = [
   transfer,
   vaeFamily,
   factors,
+  vqVae,
   soak,
 ]

@@ -20,7 +20,10 @@ export interface VQVAEConfig {
   readonly quantizer: Quantizer | QuantizerSpec
   /** Shape of the vectors of a row, without their size: `[7, 7]`. Default: a quarter of an image's height and width. */
   readonly codeShape?: Shape
-  /** Where data lie. Default `unit`, behind a sigmoid. */
+  /**
+   * Where data lie: `unit` puts a sigmoid behind the decoder. Default `unbounded`, as in the reference: dark images
+   * hold a sigmoid near 0, where a squared error hardly moves it.
+   */
   readonly output?: OutputRange
   /** What the mean squared error is divided by, so that losses of the quantizer weigh alike for all data. > 0. Default 1. */
   readonly dataVariance?: number
@@ -63,7 +66,7 @@ export function resolveVQVAEConfig(config: VQVAEConfig): Omit<ResolvedVQVAEConfi
   return {
     inputShape,
     codeShape: requireShape(subject, 'codeShape', config.codeShape ?? reduced(subject, inputShape)),
-    output: requireChoice(subject, 'output', config.output ?? 'unit', ['unit', 'unbounded']),
+    output: requireChoice(subject, 'output', config.output ?? 'unbounded', ['unit', 'unbounded']),
     dataVariance: requireNumber(subject, 'dataVariance', config.dataVariance ?? 1, { above: 0 }),
     seed: requireNumber(subject, 'seed', config.seed ?? 0),
   }

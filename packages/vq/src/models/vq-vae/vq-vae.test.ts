@@ -141,7 +141,7 @@ test('mistakes in the configuration are named', async () => {
   expect(
     () => new VQVAE({ inputShape: [8, 8, 1], quantizer: 64 as never }),
   ).toThrowErrorMatchingInlineSnapshot(`
-    [AeError: VQVAE: \`quantizer\` must be a Quantizer, or { kind, config } of one of 'ema-quantizer', 'vector-quantizer'. Received: 64.
+    [AeError: VQVAE: \`quantizer\` must be a Quantizer, or { kind, config } of one of 'ema-quantizer', 'vector-quantizer', 'finite-scalar-quantizer', 'lookup-free-quantizer', 'binary-quantizer', 'gumbel-quantizer'. Received: 64.
       Hint: one of your own is passed again when loading: load(VQVAE, bytes, { config: { quantizer } }).]
   `)
   expect(() => new VQVAE({ inputShape: [10], quantizer })).toThrowErrorMatchingInlineSnapshot(
@@ -155,8 +155,8 @@ test('mistakes in the configuration are named', async () => {
   `)
   const spec = { kind: 'ema-quantizer', config: book }
   expect(() => new VQVAE({ ...shapes, codeShape: [4, 4], quantizer: spec })).toThrow('codeMapEncoder')
-  expect(() => codeMapEncoder({ blocks: 0 })).toThrowErrorMatchingInlineSnapshot(
-    `[AeError: codeMapEncoder: \`blocks\` must be a positive integer. Received: 0.]`,
+  expect(() => codeMapEncoder({ blocks: -1 })).toThrowErrorMatchingInlineSnapshot(
+    `[AeError: codeMapEncoder: \`blocks\` must be a positive integer. Received: -1.]`,
   )
   quantizer.dispose()
   expect(tf.memory().numTensors).toBe(before)

@@ -4,6 +4,7 @@ import { type AssignedVectors, Codebook, whereFresh } from '../../codebook/codeb
 import { vectorsOfCodes } from '../../codebook/vectors-of-codes'
 import { codeGradients } from '../../gradients/code-gradient'
 import { codeDistance } from '../../losses/code-distance'
+import { maskedCodes } from '../../masks/masked-codes'
 import type { QuantizeContext, Quantized, Quantizer } from '../../quantizer'
 import { tidyQuantized } from '../../tidy-quantized'
 import type { CodeUsage } from '../../usage/code-usage'
@@ -74,7 +75,7 @@ export class EmaQuantizer implements Quantizer {
       const codes = codeGradients[gradient](z, nearest)
       const commitment = codeDistance(z, nearest, mask)
       return {
-        codes: mask === undefined ? codes : codes.mul(mask.expandDims(-1)),
+        codes: maskedCodes(codes, mask),
         indices,
         total: commitment.mul(commitmentWeight).asScalar(),
         terms: { commitment },
@@ -130,6 +131,7 @@ export class EmaQuantizer implements Quantizer {
   }
 
   dispose(): void {
+    if (this.#counts.isDisposed) return
     this.#codebook.dispose()
     this.#log.dispose()
     tf.dispose([this.#counts, this.#sums])

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs'
 import { type AssignedVectors, Codebook, whereFresh } from '../../codebook/codebook'
 import { codeGradients } from '../../gradients/code-gradient'
 import { codeDistance } from '../../losses/code-distance'
+import { maskedCodes } from '../../masks/masked-codes'
 import type { QuantizeContext, Quantized, Quantizer } from '../../quantizer'
 import { tidyQuantized } from '../../tidy-quantized'
 import type { CodeUsage } from '../../usage/code-usage'
@@ -64,7 +65,7 @@ export class VectorQuantizer implements Quantizer {
       const commitment = codeDistance(z, fixed, mask)
       const codebook = codeDistance(stopGradient(z), nearest, mask)
       return {
-        codes: mask === undefined ? codes : codes.mul(mask.expandDims(-1)),
+        codes: maskedCodes(codes, mask),
         indices,
         total: commitment.mul(commitmentWeight).add(codebook.mul(codebookWeight)).asScalar(),
         terms: { commitment, codebook },

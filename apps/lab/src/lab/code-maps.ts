@@ -1,0 +1,100 @@
+import { type Dataset, progress, reconstruct } from '@ae/core'
+import {
+  type CodeUsage,
+  codebookDiagnostics,
+  codeMapDecoder,
+  codeMapEncoder,
+  codeUsage,
+  type EpochUsage,
+  type Quantizer,
+  VQVAE,
+} from '@ae/vq'
+import type * as tf from '@tensorflow/tfjs'
+import type { Lab } from './experiment'
+import { nmseOver, varianceOver } from './images'
+import { trainAsTwin } from './training'
+
+/** Inner channels, as the twins have them. */
+const CHANNELS = 64
+/** Those of a quick run. */
+const QUICK_CHANNELS = 16
+
+/** Rows that are given tokens at a time. */
+const BATCH = 250
+
+/** Images to learn from and to measure with. */
+export interface CodedImages {
+  /** Of one image, height and width multiples of 4. */
+  readonly shape: readonly [number, number, number]
+  /** In [0, 1]. */
+  readonly train: Dataset<tf.Tensor>
+  /** As `train`. */
+  readonly test: Dataset<tf.Tensor>
+}
+
+/** The lab's digits. */
+export function codedDigits({ digits }: Lab): CodedImages {
+  return { shape: [28, 28, 1], train: digits.train.images, test: digits.test.images }
+}
+
+/** An auto-encoder with a map of codes a quarter of the image's size, as the twins were built. */
+export async function codeMapModel(lab: Lab, images: CodedImages, quantizer: Quantizer): Promise<VQVAE> {
+  const channels = lab.quick ? QUICK_CHANNELS : CHANNELS
+  const options = { channels, blocks: 1, blockChannels: channels / 2 }
+  return new VQVAE({
+    inputShape: images.shape,
+    quantizer,
+    dataVariance: await varianceOver(images.train),
+    encoder: codeMapEncoder(options),
+    decoder: codeMapDecoder(options),
+    seed: lab.seed,
+  })
+}
+
+/** What a training has told of its codes. */
+export interface TrainedCodes {
+  /** Usage in each pass, of the first index of a vector. */
+  readonly epochs: readonly CodeUsage[]
+  /** What the callback has said. */
+  readonly messages: readonly string[]
+}
+
+/** Trains for so many steps, with an eye on the codes. */
+export async function trainCodeMap(
+  lab: Lab,
+  name: string,
+  { model, images, steps }: { readonly model: VQVAE; readonly images: CodedImages; readonly steps: number },
+): Promise<TrainedCodes> {
+  const epochs: CodeUsage[] = []
+  const onUsage = ({ usage }: EpochUsage): void => {
+    epochs.push(...usage.slice(0, 1))
+  }
+  const { diagnostics } = await trainAsTwin(lab, name, model, images.train, {
+    steps,
+    callbacks: [
+      progress({ write: (line) => lab.progress(`${name}  ${line}`), every: 1000 }),
+      codebookDiagnostics({ onUsage }),
+    ],
+  })
+  return { epochs, messages: diagnostics.map(({ message }) => message) }
+}
+
+/** How well a model does on images it was not trained on. */
+export interface CodeMapFigures {
+  /** Squared error relative to the variance of all numbers. */
+  readonly nmse: number
+  /** How its codes are used. */
+  readonly usage: CodeUsage
+}
+
+/** Measures on all test images. */
+export async function measureCodeMap(model: VQVAE, { test }: CodedImages): Promise<CodeMapFigures> {
+  const counts = Array.from({ length: model.quantizer.codebookSize }, () => 0)
+  for await (const batch of test.batch(BATCH)) {
+    const tokens = model.tokens(batch)
+    for (const index of await tokens.data()) counts[index] = (counts[index] ?? 0) + 1
+    tokens.dispose()
+    batch.dispose()
+  }
+  return { nmse: await nmseOver(test, (x) => reconstruct(model, x)), usage: codeUsage(counts) }
+}
