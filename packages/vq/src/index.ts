@@ -1,6 +1,7 @@
 export type { Annealed, Annealing } from './anneal'
 export type { CodebookConfig, CodebookStart } from './codebook/codebook-config'
-export type { QuantizerSpec } from './create-quantizer'
+export type { QuantizerLike, QuantizerSpec } from './composite/create-basic-quantizer'
+export type { QuantizerParts, ResolvedParts, SharedQuantizer } from './composite/parts'
 export {
   type CodebookDiagnosticsOptions,
   codebookDiagnostics,
@@ -35,6 +36,11 @@ export {
   type ResolvedFiniteScalarQuantizerConfig,
 } from './quantizers/finite-scalar-quantizer'
 export {
+  GroupedQuantizer,
+  type GroupedQuantizerConfig,
+  type ResolvedGroupedQuantizerConfig,
+} from './quantizers/grouped-quantizer'
+export {
   GumbelQuantizer,
   type GumbelQuantizerConfig,
   type ResolvedGumbelQuantizerConfig,
@@ -44,6 +50,14 @@ export {
   type LookupFreeQuantizerConfig,
   type ResolvedLookupFreeQuantizerConfig,
 } from './quantizers/lookup-free-quantizer'
+export {
+  type BeamSearchOptions,
+  beamSearch,
+  type LevelDropout,
+  ResidualQuantizer,
+  type ResidualQuantizerConfig,
+  type ResolvedResidualQuantizerConfig,
+} from './quantizers/residual-quantizer'
 export {
   type ResolvedVectorQuantizerConfig,
   VectorQuantizer,

@@ -55,6 +55,8 @@ export function quantizerContract<Q extends Quantizer>(
           show(indices.shape) === show(expected) && indices.dtype === 'int32',
           `expected int32 indices ${show(expected)}. Received: ${indices.dtype} ${show(indices.shape)}.`,
         )
+        const all = [z, codes, indices, total, ...Object.values(terms), ...Object.values(aux)]
+        demand(new Set(all).size === all.length, 'expected no tensor twice: each is disposed by itself.')
         for (const [name, scalar] of Object.entries({ total, ...terms })) {
           demand(scalar.rank === 0, `expected a scalar '${name}'.`)
           demand((await scalar.data()).every(Number.isFinite), `expected a finite '${name}'.`)

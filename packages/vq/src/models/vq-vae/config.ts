@@ -9,7 +9,7 @@ import {
   type Shape,
   show,
 } from '@ae/core'
-import type { QuantizerSpec } from '../../create-quantizer'
+import type { QuantizerSpec } from '../../composite/create-basic-quantizer'
 import type { Quantizer } from '../../quantizer'
 
 /** Configuration of a {@link VQVAE}. */

@@ -13,7 +13,7 @@ import {
   type StepContext,
 } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
-import { createQuantizer } from '../../create-quantizer'
+import { createQuantizer } from '../../composite/create-quantizer'
 import { type CodeMapNetworks, codeMapNetworks } from '../../networks/code-map-networks'
 import type { Quantizer } from '../../quantizer'
 import { type ResolvedVQVAEConfig, resolveVQVAEConfig, type VQVAEConfig } from './config'
@@ -53,7 +53,7 @@ export class VQVAE implements LatentModel {
   /** @throws AeError `config` on a bad option, `shape` if a network does not fit */
   constructor(config: VQVAEConfig) {
     const resolved = resolveVQVAEConfig(config)
-    this.quantizer = createQuantizer('VQVAE', config.quantizer)
+    this.quantizer = createQuantizer('VQVAE: `quantizer`', config.quantizer)
     const { kind, config: settings, codeDim } = this.quantizer
     this.config = Object.freeze({ ...resolved, quantizer: Object.freeze({ kind, config: settings }) })
     this.#codeShape = [...resolved.codeShape, codeDim]

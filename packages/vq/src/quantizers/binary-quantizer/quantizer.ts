@@ -73,7 +73,7 @@ export class BinaryQuantizer implements Quantizer {
         indices,
         total: balance.mul(balanceWeight).asScalar(),
         terms: { balance },
-        aux: { indices },
+        aux: { indices: indices.clone() },
       }
     })
   }

@@ -73,7 +73,7 @@ export class FiniteScalarQuantizer implements Quantizer {
         indices,
         total: tf.scalar(0),
         terms: {},
-        aux: { indices },
+        aux: { indices: indices.clone() },
       }
     })
   }

@@ -81,7 +81,7 @@ export class GumbelQuantizer implements Quantizer {
         indices,
         total: balance.mul(balanceWeight).asScalar(),
         terms: { balance },
-        aux: { indices },
+        aux: { indices: indices.clone() },
       }
     })
   }

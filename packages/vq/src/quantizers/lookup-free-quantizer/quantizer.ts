@@ -75,7 +75,7 @@ export class LookupFreeQuantizer implements Quantizer {
         indices,
         total: commitment.mul(commitmentWeight).add(entropies).asScalar(),
         terms: { commitment, entropy, codeEntropy },
-        aux: { indices },
+        aux: { indices: indices.clone() },
       }
     })
   }
