@@ -9,6 +9,7 @@ test('the public surface is what is promised', () => {
         "quantizerContract",
       ],
       "vq": [
+        "sinkhornCodes",
         "codebookDiagnostics",
         "detectCodebookCollapse",
         "detectRestartStorm",
@@ -28,6 +29,7 @@ test('the public surface is what is promised', () => {
         "LookupFreeQuantizer",
         "beamSearch",
         "ResidualQuantizer",
+        "SimVQ",
         "VectorQuantizer",
         "tokenRows",
         "tokenTensor",

@@ -1,5 +1,11 @@
 export type { Annealed, Annealing } from './anneal'
-export type { CodebookConfig, CodebookStart } from './codebook/codebook-config'
+export type {
+  CodebookConfig,
+  CodebookStart,
+  CodeSimilarity,
+  ResolvedCodebookConfig,
+} from './codebook/codebook-config'
+export { type SinkhornOptions, type SinkhornRequest, sinkhornCodes } from './codebook/sinkhorn-codes'
 export type { QuantizerLike, QuantizerSpec } from './composite/create-basic-quantizer'
 export type { QuantizerParts, ResolvedParts, SharedQuantizer } from './composite/parts'
 export {
@@ -58,6 +64,7 @@ export {
   type ResidualQuantizerConfig,
   type ResolvedResidualQuantizerConfig,
 } from './quantizers/residual-quantizer'
+export { type ResolvedSimVQConfig, SimVQ, type SimVQConfig } from './quantizers/sim-vq'
 export {
   type ResolvedVectorQuantizerConfig,
   VectorQuantizer,

@@ -1,5 +1,6 @@
 import { requireChoice, requireKnownOptions, requireNumber, requirePositiveInteger } from '@ae/core'
 import { CODE_GRADIENTS, type CodeGradient } from '../gradients/code-gradient'
+import { resolveSinkhorn, type SinkhornOptions } from './sinkhorn-codes'
 
 /**
  * Where codes are before they learn.
@@ -9,6 +10,14 @@ import { CODE_GRADIENTS, type CodeGradient } from '../gradients/code-gradient'
  */
 export type CodebookStart = 'kMeans' | 'normal'
 
+/**
+ * What near means.
+ *
+ * - `euclidean` — a small distance
+ * - `cosine` — a small angle: vectors and codes are brought to length 1, and codes have it
+ */
+export type CodeSimilarity = 'euclidean' | 'cosine'
+
 /** What every quantizer with a codebook is told. */
 export interface CodebookConfig {
   /** K, the number of codes. */
@@ -17,6 +26,10 @@ export interface CodebookConfig {
   readonly codeDim: number
   /** Where codes begin. Default `kMeans`. */
   readonly start?: CodebookStart
+  /** What near means. Default `euclidean`. */
+  readonly similarity?: CodeSimilarity
+  /** Whether training shares vectors out so that codes are used alike, instead of taking the nearest. Default `never`. */
+  readonly sinkhorn?: SinkhornOptions | 'never'
   /** How gradients pass to the vectors. Default `straightThrough`. */
   readonly gradient?: CodeGradient
   /** β, what it costs a vector to be far from its code. ≥ 0. Default .25. */
@@ -24,6 +37,24 @@ export interface CodebookConfig {
   /** Where initial codes come from. Default 0. */
   readonly seed?: number
 }
+
+/** {@link CodebookConfig} with every default filled in. */
+export interface ResolvedCodebookConfig extends Required<Omit<CodebookConfig, 'sinkhorn'>> {
+  /** Whether training shares vectors out. */
+  readonly sinkhorn: Required<SinkhornOptions> | 'never'
+}
+
+/** Every option of {@link CodebookConfig}. */
+const OPTIONS = [
+  'codebookSize',
+  'codeDim',
+  'start',
+  'similarity',
+  'sinkhorn',
+  'gradient',
+  'commitmentWeight',
+  'seed',
+]
 
 /**
  * Fills in and checks the part of a configuration that is a codebook's.
@@ -35,13 +66,18 @@ export function resolveCodebookConfig(
   subject: string,
   config: CodebookConfig,
   more: readonly string[] = [],
-): Required<CodebookConfig> {
-  const known = ['codebookSize', 'codeDim', 'start', 'gradient', 'commitmentWeight', 'seed', ...more]
-  requireKnownOptions(subject, config, known)
+): ResolvedCodebookConfig {
+  requireKnownOptions(subject, config, [...OPTIONS, ...more])
+  const { sinkhorn = 'never' } = config
   return {
     codebookSize: requirePositiveInteger(subject, 'codebookSize', config.codebookSize),
     codeDim: requirePositiveInteger(subject, 'codeDim', config.codeDim),
     start: requireChoice(subject, 'start', config.start ?? 'kMeans', ['kMeans', 'normal']),
+    similarity: requireChoice(subject, 'similarity', config.similarity ?? 'euclidean', [
+      'euclidean',
+      'cosine',
+    ]),
+    sinkhorn: sinkhorn === 'never' ? sinkhorn : resolveSinkhorn(`${subject}.sinkhorn`, sinkhorn),
     gradient: requireChoice(subject, 'gradient', config.gradient ?? 'straightThrough', CODE_GRADIENTS),
     commitmentWeight: requireNumber(subject, 'commitmentWeight', config.commitmentWeight ?? 0.25, { min: 0 }),
     seed: requireNumber(subject, 'seed', config.seed ?? 0),

@@ -2,10 +2,12 @@ import { createRng, nearestCode, type StepContext } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
 import { requireIndices, requireVectors } from '../checks'
 import { maskedIndices } from '../masks/masked-indices'
+import type { QuantizeContext } from '../quantizer'
 import { CodeCounter } from '../usage/code-counter'
-import type { CodebookConfig } from './codebook-config'
+import type { ResolvedCodebookConfig } from './codebook-config'
 import { kMeansCodes } from './k-means-codes'
 import { lookupCodes } from './lookup-codes'
+import { sinkhornCodes } from './sinkhorn-codes'
 
 /** Vectors in a row, and which code each was given: what `afterStep` needs of a step. A type, as records of tensors are. */
 export type AssignedVectors = {
@@ -20,7 +22,7 @@ export interface CodebookRequest {
   /** Whose it is, for error messages: `EmaQuantizer`. */
   readonly subject: string
   /** Its configuration. */
-  readonly config: Required<CodebookConfig>
+  readonly config: ResolvedCodebookConfig
 }
 
 /** The codes of a quantizer, where they begin, and how often each is given. */
@@ -28,7 +30,7 @@ export class Codebook {
   /** [K, D] */
   readonly codes: tf.Variable
   readonly #subject: string
-  readonly #config: Required<CodebookConfig>
+  readonly #config: ResolvedCodebookConfig
   readonly #counter: CodeCounter
   /** 1 once codes lie where they begin: on the device, for a checkpoint must know it. */
   readonly #placed: tf.Variable
@@ -44,13 +46,29 @@ export class Codebook {
     this.#counter = new CodeCounter({ subject, codebookSize })
   }
 
-  /** The nearest code of each vector of [B, …, D]. */
-  assign(z: tf.Tensor, mask?: tf.Tensor): AssignedVectors {
+  /**
+   * Vectors as they are compared with codes, [B, …, D] → the same shape: as they are, or of length 1.
+   *
+   * @throws AeError `shape` or `state`
+   */
+  read(z: tf.Tensor, mask?: tf.Tensor): tf.Tensor {
     this.#counter.requireOpen()
     requireVectors(this.#subject, z, this.#config.codeDim, mask)
+    return this.#config.similarity === 'cosine' ? unitVectors(z) : z
+  }
+
+  /** A code for each vector that {@link read} gave: the nearest or, in training and where asked for, its share. */
+  assign(z: tf.Tensor, { training, mask }: Pick<QuantizeContext, 'training' | 'mask'>): AssignedVectors {
+    const { codeDim, sinkhorn } = this.#config
     const { vectors, indices } = tf.tidy(() => {
-      const flat = z.reshape([-1, this.#config.codeDim])
-      return { vectors: flat, indices: maskedIndices(nearestCode(flat, this.codes), mask?.reshape([-1])) }
+      const flat = z.reshape([-1, codeDim])
+      const real = mask?.reshape([-1])
+      const codebook = this.#inUse()
+      const given =
+        training && sinkhorn !== 'never'
+          ? sinkhornCodes({ vectors: flat, codebook, real, ...sinkhorn })
+          : nearestCode(flat, codebook)
+      return { vectors: flat, indices: maskedIndices(given, real) }
     })
     return { vectors, indices }
   }
@@ -59,7 +77,7 @@ export class Codebook {
   lookup(indices: tf.Tensor): tf.Tensor {
     this.#counter.requireOpen()
     requireIndices(this.#subject, indices, [])
-    return lookupCodes(this.codes, indices)
+    return tf.tidy(() => lookupCodes(this.#inUse(), indices))
   }
 
   /** Counts what a step of training has given. */
@@ -103,6 +121,19 @@ export class Codebook {
     tf.dispose([this.codes, this.#placed])
     this.#counter.dispose()
   }
+
+  /** The codes as they are given out. */
+  #inUse(): tf.Tensor {
+    return this.#config.similarity === 'cosine' ? unitVectors(this.codes) : this.codes
+  }
+}
+
+/** Squared lengths are this much longer: a vector of length 0 has a gradient, too. */
+const LEAST_SQUARE = 1e-12
+
+/** Vectors of length 1 in the same directions, [B, …, D]. */
+function unitVectors(z: tf.Tensor): tf.Tensor {
+  return tf.tidy(() => z.div(z.square().sum(-1, true).add(LEAST_SQUARE).sqrt()))
 }
 
 /** Where codes may begin. */

@@ -5,6 +5,7 @@ import { EmaQuantizer } from '../quantizers/ema-quantizer'
 import { FiniteScalarQuantizer } from '../quantizers/finite-scalar-quantizer'
 import { GumbelQuantizer } from '../quantizers/gumbel-quantizer'
 import { LookupFreeQuantizer } from '../quantizers/lookup-free-quantizer'
+import { SimVQ } from '../quantizers/sim-vq'
 import { VectorQuantizer } from '../quantizers/vector-quantizer'
 
 /** A quantizer as plain JSON, without its weights: what a checkpoint says of it. */
@@ -29,6 +30,7 @@ export interface QuantizerClass {
 export const BASIC_QUANTIZERS: readonly QuantizerClass[] = [
   EmaQuantizer,
   VectorQuantizer,
+  SimVQ,
   FiniteScalarQuantizer,
   LookupFreeQuantizer,
   BinaryQuantizer,

@@ -1,5 +1,9 @@
 import { requireNumber } from '@ae/core'
-import { type CodebookConfig, resolveCodebookConfig } from '../../codebook/codebook-config'
+import {
+  type CodebookConfig,
+  type ResolvedCodebookConfig,
+  resolveCodebookConfig,
+} from '../../codebook/codebook-config'
 import { type DeadCodeRestart, type ResolvedRestart, resolveRestart } from './restart-config'
 
 /** Configuration of an {@link EmaQuantizer}. */
@@ -13,7 +17,11 @@ export interface EmaQuantizerConfig extends CodebookConfig {
 }
 
 /** {@link EmaQuantizerConfig} with every default filled in. */
-export interface ResolvedEmaQuantizerConfig extends Required<Omit<EmaQuantizerConfig, 'restart'>> {
+export interface ResolvedEmaQuantizerConfig extends ResolvedCodebookConfig {
+  /** γ */
+  readonly decay: number
+  /** ε */
+  readonly epsilon: number
   /** What happens to codes that next to nothing is near to. */
   readonly restart: ResolvedRestart | 'never'
 }

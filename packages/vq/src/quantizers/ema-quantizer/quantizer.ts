@@ -66,14 +66,16 @@ export class EmaQuantizer implements Quantizer {
     return this.config.codebookSize
   }
 
-  quantize(z: tf.Tensor, { mask }: QuantizeContext): Quantized {
+  quantize(z: tf.Tensor, ctx: QuantizeContext): Quantized {
+    const { mask } = ctx
     const { gradient, commitmentWeight } = this.config
     return tidyQuantized(() => {
-      const assigned = this.#codebook.assign(z, mask)
+      const vectors = this.#codebook.read(z, mask)
+      const assigned = this.#codebook.assign(vectors, ctx)
       const indices = assigned.indices.reshape(z.shape.slice(0, -1))
       const nearest = stopGradient(this.#codebook.lookup(indices))
-      const codes = codeGradients[gradient](z, nearest)
-      const commitment = codeDistance(z, nearest, mask)
+      const codes = codeGradients[gradient](vectors, nearest)
+      const commitment = codeDistance(vectors, nearest, mask)
       return {
         codes: maskedCodes(codes, mask),
         indices,

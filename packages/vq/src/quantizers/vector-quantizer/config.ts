@@ -1,5 +1,9 @@
 import { requireNumber } from '@ae/core'
-import { type CodebookConfig, resolveCodebookConfig } from '../../codebook/codebook-config'
+import {
+  type CodebookConfig,
+  type ResolvedCodebookConfig,
+  resolveCodebookConfig,
+} from '../../codebook/codebook-config'
 
 /** Configuration of a {@link VectorQuantizer}. */
 export interface VectorQuantizerConfig extends CodebookConfig {
@@ -8,7 +12,10 @@ export interface VectorQuantizerConfig extends CodebookConfig {
 }
 
 /** {@link VectorQuantizerConfig} with every default filled in. */
-export type ResolvedVectorQuantizerConfig = Required<VectorQuantizerConfig>
+export interface ResolvedVectorQuantizerConfig extends ResolvedCodebookConfig {
+  /** What it costs a code to be far from its vectors. */
+  readonly codebookWeight: number
+}
 
 /**
  * Fills in and checks a configuration.

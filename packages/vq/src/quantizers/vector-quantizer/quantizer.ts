@@ -54,16 +54,18 @@ export class VectorQuantizer implements Quantizer {
     return this.config.codebookSize
   }
 
-  quantize(z: tf.Tensor, { mask }: QuantizeContext): Quantized {
+  quantize(z: tf.Tensor, ctx: QuantizeContext): Quantized {
+    const { mask } = ctx
     const { gradient, commitmentWeight, codebookWeight } = this.config
     return tidyQuantized(() => {
-      const assigned = this.#codebook.assign(z, mask)
+      const vectors = this.#codebook.read(z, mask)
+      const assigned = this.#codebook.assign(vectors, ctx)
       const indices = assigned.indices.reshape(z.shape.slice(0, -1))
       const nearest = this.#codebook.lookup(indices)
       const fixed = stopGradient(nearest)
-      const codes = codeGradients[gradient](z, fixed)
-      const commitment = codeDistance(z, fixed, mask)
-      const codebook = codeDistance(stopGradient(z), nearest, mask)
+      const codes = codeGradients[gradient](vectors, fixed)
+      const commitment = codeDistance(vectors, fixed, mask)
+      const codebook = codeDistance(stopGradient(vectors), nearest, mask)
       return {
         codes: maskedCodes(codes, mask),
         indices,
