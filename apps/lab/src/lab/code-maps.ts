@@ -1,4 +1,5 @@
 import { type Dataset, progress, reconstruct } from '@ae/core'
+import { cifar10 } from '@ae/datasets'
 import {
   type CodeUsage,
   codebookDiagnostics,
@@ -37,6 +38,13 @@ export function codedDigits({ digits }: Lab): CodedImages {
   return { shape: [28, 28, 1], train: digits.train.images, test: digits.test.images }
 }
 
+/** Small colour photographs in a full run; the digits in a quick one. */
+export async function codedPhotographs(lab: Lab): Promise<CodedImages> {
+  if (lab.dataDir === undefined) return codedDigits(lab)
+  const { train, test } = await cifar10({ dataDir: lab.dataDir, offline: true })
+  return { shape: [32, 32, 3], train: train.images, test: test.images }
+}
+
 /** An auto-encoder with a map of codes a quarter of the image's size, as the twins were built. */
 export async function codeMapModel(lab: Lab, images: CodedImages, quantizer: Quantizer): Promise<VQVAE> {
   const channels = lab.quick ? QUICK_CHANNELS : CHANNELS
@@ -53,8 +61,8 @@ export async function codeMapModel(lab: Lab, images: CodedImages, quantizer: Qua
 
 /** What a training has told of its codes. */
 export interface TrainedCodes {
-  /** Usage in each pass, of the first index of a vector. */
-  readonly epochs: readonly CodeUsage[]
+  /** Usage in each pass, for each index of a vector. */
+  readonly epochs: readonly (readonly CodeUsage[])[]
   /** What the callback has said. */
   readonly messages: readonly string[]
 }
@@ -65,9 +73,9 @@ export async function trainCodeMap(
   name: string,
   { model, images, steps }: { readonly model: VQVAE; readonly images: CodedImages; readonly steps: number },
 ): Promise<TrainedCodes> {
-  const epochs: CodeUsage[] = []
+  const epochs: (readonly CodeUsage[])[] = []
   const onUsage = ({ usage }: EpochUsage): void => {
-    epochs.push(...usage.slice(0, 1))
+    epochs.push(usage)
   }
   const { diagnostics } = await trainAsTwin(lab, name, model, images.train, {
     steps,
@@ -83,18 +91,29 @@ export async function trainCodeMap(
 export interface CodeMapFigures {
   /** Squared error relative to the variance of all numbers. */
   readonly nmse: number
-  /** How its codes are used. */
-  readonly usage: CodeUsage
+  /** How its codes are used, for each index of a vector. */
+  readonly usage: readonly CodeUsage[]
 }
 
 /** Measures on all test images. */
 export async function measureCodeMap(model: VQVAE, { test }: CodedImages): Promise<CodeMapFigures> {
-  const counts = Array.from({ length: model.quantizer.codebookSize }, () => 0)
+  const { codebookSize, indexShape } = model.quantizer
+  const places = indexShape.reduce((product, side) => product * side, 1)
+  const counts = Array.from({ length: places }, () => new Float64Array(codebookSize))
   for await (const batch of test.batch(BATCH)) {
     const tokens = model.tokens(batch)
-    for (const index of await tokens.data()) counts[index] = (counts[index] ?? 0) + 1
+    const indices = await tokens.data()
+    indices.forEach((index, i) => {
+      const place = counts[i % places]
+      if (place !== undefined) place[index] = (place[index] ?? 0) + 1
+    })
     tokens.dispose()
     batch.dispose()
   }
-  return { nmse: await nmseOver(test, (x) => reconstruct(model, x)), usage: codeUsage(counts) }
+  return { nmse: await nmseOver(test, (x) => reconstruct(model, x)), usage: counts.map(codeUsage) }
+}
+
+/** The mean of a figure over all indices of a vector. */
+export function meanOverPlaces(usage: readonly CodeUsage[], figure: (usage: CodeUsage) => number): number {
+  return usage.reduce((sum, each) => sum + figure(each), 0) / usage.length
 }

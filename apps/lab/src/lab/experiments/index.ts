@@ -4,11 +4,13 @@ import { aeVsPca } from './ae-vs-pca'
 import { deepRbm } from './deep-rbm'
 import { denoising } from './denoising'
 import { factors } from './factors'
+import { quantizers } from './quantizers'
 import { soak } from './soak'
 import { transfer } from './transfer'
 import { tsneGrowth } from './tsne-growth'
 import { vae } from './vae'
 import { vaeFamily } from './vae-family'
+import { vqCollapse } from './vq-collapse'
 import { vqVae } from './vq-vae'
 
 /** Every reproduction, in the order of the lecture; then what is about the backend. */
@@ -23,5 +25,7 @@ export const experiments: readonly Experiment[] = [
   vaeFamily,
   factors,
   vqVae,
+  vqCollapse,
+  quantizers,
   soak,
 ]

@@ -7,6 +7,7 @@ import {
   type CodeMapFigures,
   codedDigits,
   codeMapModel,
+  meanOverPlaces,
   measureCodeMap,
   type TrainedCodes,
   trainCodeMap,
@@ -14,6 +15,7 @@ import {
 import type { Bar, Experiment, Lab } from '../experiment'
 import { firstRows } from '../images'
 import { patchCodesNmse } from '../patch-codes'
+import { vqPhotographs } from './vq-photographs'
 
 /** Numbers in a code. */
 const DEPTH = 16
@@ -52,6 +54,7 @@ export const vqVae: Experiment = {
     for (const size of sizes) errors.set(size.codes, await barred(lab, size))
     await rateAndDistortion(lab, errors)
     await collapseControl(lab)
+    if (!lab.quick) await vqPhotographs(lab)
   },
 }
 
@@ -66,7 +69,7 @@ async function barred(lab: Lab, { codes, atTwins, trainedOn }: Size): Promise<nu
     const { epochs, messages } = await trainCodeMap(lab, name, { model, images, steps })
     const twin = await measureCodeMap(model, images)
     lab.report(`${name}-nmse`, twin.nmse, atTwins)
-    reportUsage(lab, name, twin, epochs.at(-1)?.perplexity ?? Number.NaN)
+    reportUsage(lab, name, twin, epochs.at(-1)?.[0]?.perplexity ?? Number.NaN)
     const patches = await patchCodesNmse(lab, images, codes)
     lab.report(`${name}-patches-nmse`, patches)
     lab.report(`${name}-nmse-over-patches`, twin.nmse / patches, { full: { max: 0.5 } })
@@ -81,7 +84,14 @@ async function barred(lab: Lab, { codes, atTwins, trainedOn }: Size): Promise<nu
   }
 }
 
-function reportUsage(lab: Lab, name: string, { usage }: CodeMapFigures, epochPerplexity: number): void {
+function reportUsage(
+  lab: Lab,
+  name: string,
+  { usage: [usage] }: CodeMapFigures,
+  epochPerplexity: number,
+): void {
+  if (usage === undefined) return
+
   lab.report(`${name}-used-share`, usage.used / usage.codes, { full: { min: 0.97 }, quick: { min: 0.9 } })
   const bars = { full: { min: 0.5 }, quick: { min: 0.4 } }
   lab.report(`${name}-epoch-perplexity-share`, epochPerplexity / usage.codes, bars)
@@ -122,12 +132,14 @@ async function collapseControl(lab: Lab): Promise<void> {
   })
   const model = await codeMapModel(lab, images, quantizer)
   await trainCodeMap(lab, 'control', { model, images, steps: lab.quick ? QUICK_STEPS : STEPS })
-  const { nmse, usage } = await measureCodeMap(model, images)
+  const { nmse, usage: reports } = await measureCodeMap(model, images)
   model.dispose()
   lab.report('control-nmse', nmse)
-  lab.report('control-used-share', usage.used / usage.codes, { full: { max: 0.3 }, quick: { max: 0.3 } })
+  const used = meanOverPlaces(reports, ({ used: some, codes }) => some / codes)
+  lab.report('control-used-share', used, { full: { max: 0.3 }, quick: { max: 0.3 } })
   const bars = { full: { max: 0.2 }, quick: { max: 0.2 } }
-  lab.report('control-perplexity-share', usage.perplexity / usage.codes, bars)
+  const perplexity = meanOverPlaces(reports, (usage) => usage.perplexity / usage.codes)
+  lab.report('control-perplexity-share', perplexity, bars)
 }
 
 interface Shown extends TrainedCodes {
@@ -154,7 +166,7 @@ async function picture(lab: Lab, { model, images, epochs, messages }: Shown): Pr
         title: 'Perplexity of the codes in each epoch',
         xLabel: 'epoch',
         yLabel: 'codes',
-        series: [{ name: 'perplexity', y: epochs.map(({ perplexity }) => perplexity) }],
+        series: [{ name: 'perplexity', y: epochs.map(([usage]) => usage?.perplexity ?? Number.NaN) }],
       }),
     ],
   })
