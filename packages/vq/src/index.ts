@@ -7,7 +7,12 @@ export type {
 } from './codebook/codebook-config'
 export { type SinkhornOptions, type SinkhornRequest, sinkhornCodes } from './codebook/sinkhorn-codes'
 export type { QuantizerLike, QuantizerSpec } from './composite/create-basic-quantizer'
-export type { QuantizerParts, ResolvedParts, SharedQuantizer } from './composite/parts'
+export type {
+  QuantizerParts,
+  ResolvedParts,
+  ResolvedSharedQuantizer,
+  SharedQuantizer,
+} from './composite/parts'
 export {
   type CodebookDiagnosticsOptions,
   codebookDiagnostics,

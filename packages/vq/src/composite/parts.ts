@@ -28,10 +28,16 @@ export interface SharedQuantizer {
 /** Quantizers that together make one: one a place, or one in all places. The whole owns them from here on. */
 export type QuantizerParts = readonly QuantizerLike[] | SharedQuantizer
 
+/** A {@link SharedQuantizer}, described. */
+export interface ResolvedSharedQuantizer {
+  /** Kind and configuration. */
+  readonly quantizer: QuantizerSpec
+  /** In how many places. */
+  readonly count: number
+}
+
 /** {@link QuantizerParts}, described. */
-export type ResolvedParts =
-  | readonly QuantizerSpec[]
-  | { readonly quantizer: QuantizerSpec; readonly count: number }
+export type ResolvedParts = readonly QuantizerSpec[] | ResolvedSharedQuantizer
 
 /** Who has parts. */
 export interface PartsRequest {

@@ -138,12 +138,9 @@ test('twice as many codes as there are kinds of patches keep nearly all, a quart
 test('mistakes in the configuration are named', async () => {
   const before = tf.memory().numTensors
   const quantizer = new EmaQuantizer(book)
-  expect(
-    () => new VQVAE({ inputShape: [8, 8, 1], quantizer: 64 as never }),
-  ).toThrowErrorMatchingInlineSnapshot(`
-    [AeError: VQVAE: \`quantizer\` must be a Quantizer, or { kind, config } of one of 'ema-quantizer', 'vector-quantizer', 'finite-scalar-quantizer', 'lookup-free-quantizer', 'binary-quantizer', 'gumbel-quantizer', 'residual-quantizer', 'grouped-quantizer'. Received: 64.
-      Hint: any other is passed as an object, also when loading: load(Model, bytes, { config }).]
-  `)
+  expect(() => new VQVAE({ inputShape: [8, 8, 1], quantizer: 64 as never })).toThrow(
+    /^VQVAE: `quantizer` must be a Quantizer, or { kind, config } of one of 'ema-quantizer', .*Received: 64\.\n {2}Hint: /,
+  )
   expect(() => new VQVAE({ inputShape: [10], quantizer })).toThrowErrorMatchingInlineSnapshot(
     `[AeError: VQVAE: \`codeShape\` must be given unless rows are images whose sides are multiples of 4. Received rows: [10].]`,
   )
