@@ -17,12 +17,15 @@ function pages(folder: string): { text: string; link: string }[] {
 const models = pages('models')
 
 /**
- * Puts the table of a configuration's properties where a page says `<!-- configuration: AutoencoderConfig -->`,
+ * Puts the table of a configuration's properties where a page says `<!-- configuration: AutoencoderConfig -->`, or
+ * `<!-- configuration: @ae/vq VQVAEConfig -->` for another package than core,
  * so that it is written once, in the sources.
  */
 function withConfigurations(source: string): string {
-  return source.replaceAll(/<!-- configuration: (\w+) -->/g, (_, name: string) => {
-    const path = join(import.meta.dirname, '..', 'api', '@ae', 'core', 'index', 'interfaces', `${name}.md`)
+  const mark = /<!-- configuration: (?:@ae\/(\w+) )?(\w+) -->/g
+  return source.replaceAll(mark, (_, from: string | undefined, name: string) => {
+    const folder = join(import.meta.dirname, '..', 'api', '@ae', from ?? 'core', 'index', 'interfaces')
+    const path = join(folder, `${name}.md`)
     const [, properties] = readFileSync(path, 'utf8').split('## Properties\n')
     if (properties === undefined) throw new Error(`${path} has no properties.`)
     return properties.split('\n## ')[0] ?? ''

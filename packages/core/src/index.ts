@@ -208,7 +208,8 @@ export {
 } from './models/hierarchical-vae'
 export { type InterpolateOptions, interpolate } from './models/interpolate'
 export { IWAE, type IWAEConfig, importanceWeightedBound, type ResolvedIWAEConfig } from './models/iwae'
-export { inferenceContext } from './models/live'
+export { inferenceContext, requireBatch, requireLive, requireShape } from './models/live'
+export { type NamedNetworks, networkTopologies, networkWeights } from './models/network-parts'
 export type { PointLatentConfig } from './models/point-latent'
 export { RAE, type RAEConfig, type ResolvedRAEConfig } from './models/rae'
 export {
@@ -268,9 +269,10 @@ export { layersNetwork } from './networks/layers-network'
 export { type MlpOptions, mlp } from './networks/mlp'
 export { type CopiedDenseLayer, readDenseLayers } from './networks/read-dense-layers'
 export { type NetworkReader, type RestoreOptions, restoreNetwork } from './networks/restore-network'
-export type { Activation } from './networks/sequential-network'
+export { type Activation, seededNetwork } from './networks/sequential-network'
 export { type AdaINParameters, adaIN, type InstanceNormOptions, instanceNorm } from './ops/instance-norm'
 export { stopGradient, straightThrough } from './ops/straight-through'
+export { withoutGradient } from './ops/without-gradient'
 export {
   Classifier,
   type ClassifierConfig,

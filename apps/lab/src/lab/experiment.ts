@@ -23,6 +23,8 @@ export interface Metric {
 export interface Lab {
   /** Real digits in a full run, the embedded ones in a quick run. */
   readonly digits: Digits
+  /** The folder of real data, for sets beside the digits; absent in a quick run. */
+  readonly dataDir?: string
   /** Whether to stay under a minute (`soak`: two). */
   readonly quick: boolean
   /** Where all randomness comes from. */

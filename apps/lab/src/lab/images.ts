@@ -1,4 +1,4 @@
-import { type Dataset, type LabelledBatch, sse, sseOfMean } from '@ae/core'
+import { type Dataset, type LabelledBatch, mse, sse, sseOfMean } from '@ae/core'
 import type { ImageSplit } from '@ae/datasets'
 import * as tf from '@tensorflow/tfjs'
 
@@ -19,6 +19,17 @@ async function meanOver(images: Dataset<tf.Tensor>, f: (x: tf.Tensor) => tf.Tens
 /** Squared error a image between the images and what `f` makes of them. */
 export function sseOver(images: Dataset<tf.Tensor>, f: (x: tf.Tensor) => tf.Tensor): Promise<number> {
   return meanOver(images, (x) => sse(x, f(x)))
+}
+
+/** Squared error relative to the variance of all numbers, as the VQ-VAE literature has it. */
+export async function nmseOver(images: Dataset<tf.Tensor>, f: (x: tf.Tensor) => tf.Tensor): Promise<number> {
+  return (await meanOver(images, (x) => mse(x, f(x)))) / (await varianceOver(images))
+}
+
+/** Variance of all numbers in the images round the mean of all numbers. */
+export async function varianceOver(images: Dataset<tf.Tensor>): Promise<number> {
+  const mean = await meanOver(images, (x) => x.mean())
+  return meanOver(images, (x) => x.sub(mean).square().mean())
 }
 
 /** Squared error a test image of the mean training image: what knowing nothing gives. */

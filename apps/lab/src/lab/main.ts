@@ -44,12 +44,14 @@ async function main(): Promise<number> {
   try {
     const chosen = positionals.flatMap(named)
     const { backend } = await useWasm()
-    const digits = await chooseDigits(quick, values.data ?? process.env.AE_DATA_DIR)
+    const dataDir = values.data ?? process.env.AE_DATA_DIR
+    const digits = await chooseDigits(quick, dataDir)
+    const data = quick || dataDir === undefined ? { digits } : { digits, dataDir }
     const reporter = json ? jsonReporter(seed, backend) : tableReporter(seed, backend)
     reporter.begin(digits.name)
     const failed: number[] = []
     for (const experiment of chosen)
-      failed.push(await run(experiment, { digits, quick, seed, out: values.out }, reporter))
+      failed.push(await run(experiment, { ...data, quick, seed, out: values.out }, reporter))
     return reporter.end() && failed.every((count) => count === 0) ? 0 : 1
   } catch (error) {
     if (!(error instanceof AeError)) throw error
@@ -60,6 +62,7 @@ async function main(): Promise<number> {
 
 interface Conditions {
   readonly digits: Digits
+  readonly dataDir?: string
   readonly quick: boolean
   readonly seed: number
   readonly out: string

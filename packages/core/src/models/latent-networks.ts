@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs'
 import { requirePositiveInteger } from '../errors/require'
-import type { NetworkTopology } from '../interfaces/network'
+import type { Network, NetworkTopology } from '../interfaces/network'
 import type { StepContext } from '../interfaces/phase'
 import type { Rng } from '../interfaces/rng'
 import type { Shape } from '../interfaces/shape'
 import type { CodeNetworks } from './code-networks'
 import { inferenceContext, requireBatch, requireLive } from './live'
+import { networkTopologies, networkWeights } from './network-parts'
 
 /** What a {@link LatentNetworks} takes over. */
 export interface LatentNetworksParts<K extends string> {
@@ -39,7 +40,7 @@ export class LatentNetworks<K extends string = never> {
     this.#parts = parts
     this.networks = parts.networks
     this.variables = [
-      ...namedNetworks(parts.networks).flatMap(([, { variables }]) => variables),
+      ...networksOf(parts.networks).flatMap(({ variables }) => variables),
       ...Object.values(parts.weights ?? {}),
     ]
   }
@@ -88,29 +89,23 @@ export class LatentNetworks<K extends string = never> {
 
   /** Every weight by name: `encoder/1-dense/kernel`. */
   weights(): Readonly<Record<string, tf.Variable>> {
-    const ofNetworks = namedNetworks(this.networks).flatMap(([name, network]) =>
-      Object.entries(network.weights()).map(([own, weight]) => [`${name}/${own}`, weight] as const),
-    )
-    return { ...Object.fromEntries(ofNetworks), ...this.#parts.weights }
+    return { ...networkWeights(this.networks), ...this.#parts.weights }
   }
 
   /** All networks as JSON. */
   topologies(): Readonly<Record<keyof CodeNetworks<K>, NetworkTopology>> {
-    // The same names, whose type is lost on the way.
-    return Object.fromEntries(
-      namedNetworks(this.networks).map(([name, network]) => [name, network.topology()]),
-    ) as Readonly<Record<keyof CodeNetworks<K>, NetworkTopology>>
+    return networkTopologies(this.networks)
   }
 
   /** Frees networks and weights. A second call does nothing. */
   dispose(): void {
     if (this.#disposed) return
     this.#disposed = true
-    for (const [, network] of namedNetworks(this.networks)) network.dispose()
+    for (const network of networksOf(this.networks)) network.dispose()
     tf.dispose(Object.values(this.#parts.weights ?? {}))
   }
 }
 
-function namedNetworks(networks: CodeNetworks): readonly (readonly [string, CodeNetworks['encoder']])[] {
-  return Object.entries(networks)
+function networksOf(networks: CodeNetworks): readonly Network[] {
+  return Object.values(networks)
 }

@@ -28,7 +28,23 @@ export const ZERO_START = { kernelInitializer: 'zeros', biasInitializer: 'zeros'
  * tfjs' own initialisers are not used: they are slow, take seed 0 for no seed, and differ between versions.
  */
 export function sequentialNetwork(layers: tf.layers.Layer[], rng: Rng): Network {
-  const model = tf.tidy(() => asContainer(tf.sequential({ name: 'network', layers }))) as unknown as Held
+  return seededNetwork(() => tf.sequential({ name: 'network', layers }), rng)
+}
+
+/**
+ * A network of any layers, also such as branch and meet again, its weights drawn from `rng`: for builders of your own.
+ *
+ * @param build makes the model; what initialisers it names does not matter, `zeros` being the cheapest
+ * @throws AeError as `layersNetwork` does
+ * @example
+ * const network = seededNetwork(() => {
+ *   const x = tf.input({ shape: [8] })
+ *   const hidden = tf.layers.dense({ units: 8, activation: 'relu' }).apply(x) as tf.SymbolicTensor
+ *   return tf.model({ inputs: x, outputs: tf.layers.add().apply([x, hidden]) as tf.SymbolicTensor })
+ * }, rng)
+ */
+export function seededNetwork(build: () => tf.LayersModel, rng: Rng): Network {
+  const model = tf.tidy(() => asContainer(build())) as unknown as Held
   tf.tidy(() => initialize(model.held, rng))
   return layersNetwork(model.held)
 }

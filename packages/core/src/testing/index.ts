@@ -1,6 +1,7 @@
-export type { ContractCase } from './contract-case'
+export { type ContractCase, demand, errorOf } from './contract-case'
 export { type DirectionalDerivatives, directionalDerivatives } from './directional-derivatives'
 export { type ExpectOnlyAeErrorsOptions, expectOnlyAeErrors, type FuzzTally } from './expect-only-ae-errors'
 export { type LatentModelSubject, latentModelContract } from './latent-model-contract'
 export { type MutationsOptions, mutations } from './mutations'
+export { fingerprint } from './tensor-bytes'
 export { type TrainableSubject, trainableContract } from './trainable-contract'

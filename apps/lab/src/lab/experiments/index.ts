@@ -4,11 +4,14 @@ import { aeVsPca } from './ae-vs-pca'
 import { deepRbm } from './deep-rbm'
 import { denoising } from './denoising'
 import { factors } from './factors'
+import { quantizers } from './quantizers'
 import { soak } from './soak'
 import { transfer } from './transfer'
 import { tsneGrowth } from './tsne-growth'
 import { vae } from './vae'
 import { vaeFamily } from './vae-family'
+import { vqCollapse } from './vq-collapse'
+import { vqVae } from './vq-vae'
 
 /** Every reproduction, in the order of the lecture; then what is about the backend. */
 export const experiments: readonly Experiment[] = [
@@ -21,5 +24,8 @@ export const experiments: readonly Experiment[] = [
   transfer,
   vaeFamily,
   factors,
+  vqVae,
+  vqCollapse,
+  quantizers,
   soak,
 ]

@@ -1,0 +1,2 @@
+export type { ResolvedVQVAEConfig, VQVAEConfig } from './config'
+export { VQVAE } from './model'

@@ -1,0 +1,142 @@
+import {
+  inferenceContext,
+  type LatentModel,
+  mse,
+  type NetworkTopology,
+  networkTopologies,
+  networkWeights,
+  type Objective,
+  type Phase,
+  requireBatch,
+  requireLive,
+  type Shape,
+  type StepContext,
+} from '@ae/core'
+import * as tf from '@tensorflow/tfjs'
+import { createQuantizer } from '../../composite/create-quantizer'
+import { type CodeMapNetworks, codeMapNetworks } from '../../networks/code-map-networks'
+import type { Quantizer } from '../../quantizer'
+import { type ResolvedVQVAEConfig, resolveVQVAEConfig, type VQVAEConfig } from './config'
+
+/**
+ * An auto-encoder whose code is a map of indices: an image of 784 numbers becomes 49 choices out of K, which a prior can
+ * learn to write, and a sequence model can read.
+ *
+ * ```
+ * x ──► encoder ──► z ──► quantizer ──► codes ──► decoder ──► output function ──► x̂
+ * [B, …]     [B, …codeShape, D]  └► indices [B, …codeShape]                    [B, …]
+ *   minimise  mean (x − x̂)² / dataVariance  +  the quantizer's own losses
+ * ```
+ *
+ * It has no prior: it draws nothing until one is fitted to its tokens. Any `Quantizer` will do; `codebookDiagnostics`
+ * says each epoch how its codes are used. Where codes need not be discrete, a `VAE` has a prior built in.
+ *
+ * @see van den Oord, Vinyals & Kavukcuoglu 2017, Neural Discrete Representation Learning, arXiv:1711.00937
+ * @example
+ * const quantizer = new EmaQuantizer({ codebookSize: 128, codeDim: 16 })
+ * const model = new VQVAE({ inputShape: [28, 28, 1], quantizer })
+ * await fit(model, images, { epochs: 5, callbacks: [codebookDiagnostics()] })
+ * const tokens = model.tokens(x) // int32 [B, 7, 7]
+ */
+export class VQVAE implements LatentModel {
+  /** The tag of its checkpoints. */
+  static readonly kind = 'vq-vae'
+  readonly kind: string = VQVAE.kind
+  readonly config: ResolvedVQVAEConfig
+  readonly phases: readonly [Phase<tf.Tensor>]
+  /** What stands between the networks; the model's own. */
+  readonly quantizer: Quantizer
+  readonly #networks: CodeMapNetworks
+  readonly #codeShape: Shape
+  #disposed = false
+
+  /** @throws AeError `config` on a bad option, `shape` if a network does not fit */
+  constructor(config: VQVAEConfig) {
+    const resolved = resolveVQVAEConfig(config)
+    this.quantizer = createQuantizer('VQVAE: `quantizer`', config.quantizer)
+    const { kind, config: settings, codeDim } = this.quantizer
+    this.config = Object.freeze({ ...resolved, quantizer: Object.freeze({ kind, config: settings }) })
+    this.#codeShape = [...resolved.codeShape, codeDim]
+    try {
+      this.#networks = codeMapNetworks(config, { ...resolved, codeShape: this.#codeShape })
+    } catch (error) {
+      if (this.quantizer !== config.quantizer) this.quantizer.dispose()
+      throw error
+    }
+    const { encoder, decoder } = this.#networks
+    this.phases = [
+      {
+        name: 'vq-vae',
+        variables: [...encoder.variables, ...decoder.variables, ...this.quantizer.variables],
+        objective: (x, ctx) => this.#objective(x, ctx),
+        afterStep: (aux, ctx) => this.quantizer.afterStep(aux, ctx),
+      },
+    ]
+  }
+
+  /** The codes of data: `[B, …inputShape]` → `[B, …codeShape, D]`. Borrows `x`; the codes are the caller's. */
+  encode(x: tf.Tensor): tf.Tensor {
+    this.#require(x, this.config.inputShape)
+    return tf.tidy(() => this.#quantize(x).codes)
+  }
+
+  /** `[B, …codeShape, D]` → `[B, …inputShape]`. Borrows `z`; the result is the caller's. */
+  decode(z: tf.Tensor): tf.Tensor {
+    this.#require(z, this.#codeShape)
+    return tf.tidy(() => this.#decoded(z, inferenceContext()))
+  }
+
+  /** The indices of data: `[B, …inputShape]` → int32 `[B, …codeShape, …indexShape]`. Borrows `x`; they are the caller's. */
+  tokens(x: tf.Tensor): tf.Tensor {
+    this.#require(x, this.config.inputShape)
+    return tf.tidy(() => this.#quantize(x).indices)
+  }
+
+  /** Data from indices: what `tokens` gave, a prior has drawn, or you have written. Borrows them; the result is the caller's. */
+  decodeTokens(tokens: tf.Tensor): tf.Tensor {
+    this.#require(tokens, [...this.config.codeShape, ...this.quantizer.indexShape])
+    return tf.tidy(() => this.#decoded(this.quantizer.lookup(tokens), inferenceContext()))
+  }
+
+  weights(): Readonly<Record<string, tf.Variable>> {
+    const quantizer = Object.entries(this.quantizer.weights())
+    return {
+      ...networkWeights(this.#networks),
+      ...Object.fromEntries(quantizer.map(([name, weight]) => [`quantizer/${name}`, weight])),
+    }
+  }
+
+  topologies(): Readonly<Record<string, NetworkTopology>> {
+    return networkTopologies(this.#networks)
+  }
+
+  dispose(): void {
+    if (this.#disposed) return
+    this.#disposed = true
+    this.#networks.encoder.dispose()
+    this.#networks.decoder.dispose()
+    this.quantizer.dispose()
+  }
+
+  #quantize(x: tf.Tensor): ReturnType<Quantizer['quantize']> {
+    const ctx = inferenceContext()
+    return this.quantizer.quantize(this.#networks.encoder.apply(x, ctx), ctx)
+  }
+
+  #decoded(codes: tf.Tensor, ctx: StepContext): tf.Tensor {
+    const raw = this.#networks.decoder.apply(codes, ctx)
+    return this.config.output === 'unit' ? raw.sigmoid() : raw
+  }
+
+  #objective(x: tf.Tensor, ctx: StepContext): Objective {
+    this.#require(x, this.config.inputShape)
+    const { codes, total, terms, aux } = this.quantizer.quantize(this.#networks.encoder.apply(x, ctx), ctx)
+    const reconstruction = mse(x, this.#decoded(codes, ctx)).div(this.config.dataVariance).asScalar()
+    return { total: reconstruction.add(total).asScalar(), terms: { reconstruction, ...terms }, aux }
+  }
+
+  #require(x: tf.Tensor, shape: Shape): void {
+    requireLive('VQVAE', this.#disposed)
+    requireBatch('VQVAE', x, shape)
+  }
+}

@@ -1,0 +1,2 @@
+export type { BinaryQuantizerConfig, ResolvedBinaryQuantizerConfig } from './config'
+export { BinaryQuantizer } from './quantizer'

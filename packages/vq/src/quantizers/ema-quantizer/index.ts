@@ -1,0 +1,3 @@
+export type { EmaQuantizerConfig, ResolvedEmaQuantizerConfig } from './config'
+export { EmaQuantizer } from './quantizer'
+export type { DeadCodeRestart, ResolvedRestart } from './restart-config'

@@ -1,0 +1,2 @@
+export type { FiniteScalarQuantizerConfig, ResolvedFiniteScalarQuantizerConfig } from './config'
+export { FiniteScalarQuantizer } from './quantizer'

@@ -1,0 +1,2 @@
+export type { GroupedQuantizerConfig, ResolvedGroupedQuantizerConfig } from './config'
+export { GroupedQuantizer } from './quantizer'

@@ -1,0 +1,2 @@
+export type { GumbelQuantizerConfig, ResolvedGumbelQuantizerConfig } from './config'
+export { GumbelQuantizer } from './quantizer'

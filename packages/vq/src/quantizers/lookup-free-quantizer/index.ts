@@ -1,0 +1,2 @@
+export type { LookupFreeQuantizerConfig, ResolvedLookupFreeQuantizerConfig } from './config'
+export { LookupFreeQuantizer } from './quantizer'

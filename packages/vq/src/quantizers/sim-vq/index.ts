@@ -1,0 +1,2 @@
+export type { ResolvedSimVQConfig, SimVQConfig } from './config'
+export { SimVQ } from './quantizer'

@@ -1,0 +1,2 @@
+export type { ResolvedVectorQuantizerConfig, VectorQuantizerConfig } from './config'
+export { VectorQuantizer } from './quantizer'

@@ -1,0 +1,2 @@
+export { quantizerContract } from './quantizer-contract'
+export type { QuantizerSubject } from './quantizer-trial'
