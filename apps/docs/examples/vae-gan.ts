@@ -14,7 +14,7 @@ const model = new VAEGAN({
 })
 const history = await fit(model, train.images, {
   epochs: 30, // three phases share them
-  optimizer: adam({ learningRate: 3e-4, beta1: 0.5 }),
+  optimizer: adam({ beta1: 0.5 }),
 })
 const digits = model.sample(16) // [16, 28, 28, 1]
 // #endregion use
