@@ -116,8 +116,10 @@ async function fitLogits(
     ...moved,
     name: 'tuning',
     objective: ({ x, label }) => {
-      const crossEntropy = softmaxCrossEntropy(label, logits(x))
-      return { total: crossEntropy, terms: { crossEntropy } }
+      const guesses = logits(x)
+      const crossEntropy = softmaxCrossEntropy(label, guesses)
+      const error = guesses.argMax(1).notEqual(label).toFloat().mean().asScalar()
+      return { total: crossEntropy, terms: { crossEntropy, error } }
     },
   }
   try {
@@ -126,7 +128,8 @@ async function fitLogits(
       seed,
       batchSize: Math.min(LARGEST_BATCH, Math.max(SMALLEST_BATCH, batchSize)),
       validation: fromTensors(validation).batch(TEST_BATCH),
-      callbacks: [earlyStopping({ patience })],
+      // With few labels cross-entropy rises, of being too sure, long before errors do.
+      callbacks: [earlyStopping({ monitor: 'error', patience })],
     })
   } finally {
     tf.dispose([train.label, validation.label])
