@@ -31,6 +31,8 @@ test('the rows that differ in the fewest bits come first, as counted by hand', a
 test('what cannot be searched is refused', () => {
   expect(() =>
     hammingNearest(tf.ones([2, 4]), tf.ones([3, 4]), { count: 4 }),
-  ).toThrowErrorMatchingInlineSnapshot(`[AeError: hammingNearest: expected queries [Q, d] and a database [N, d] of at least 4 rows. Received: [2, 4], [3, 4].]`)
+  ).toThrowErrorMatchingInlineSnapshot(
+    `[AeError: hammingNearest: expected queries [Q, d] and a database [N, d] of at least 4 rows. Received: [2, 4], [3, 4].]`,
+  )
   expect(() => hammingNearest(tf.ones([2, 4]), tf.ones([30, 5]))).toThrow('expected queries [Q, d]')
 })
