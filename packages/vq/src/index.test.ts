@@ -31,6 +31,7 @@ test('the public surface is what is promised', () => {
         "ResidualQuantizer",
         "SimVQ",
         "VectorQuantizer",
+        "hammingNearest",
         "tokenRows",
         "tokenTensor",
         "codeUsage",

@@ -75,5 +75,6 @@ export {
   VectorQuantizer,
   type VectorQuantizerConfig,
 } from './quantizers/vector-quantizer'
+export { type HammingOptions, hammingNearest } from './retrieval/hamming-nearest'
 export { tokenRows, tokenTensor } from './tokens/token-rows'
 export { type CodeRestart, type CodeUsage, codeUsage } from './usage/code-usage'

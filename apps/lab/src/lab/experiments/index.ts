@@ -1,6 +1,7 @@
 import type { Experiment } from '../experiment'
 import { aeVsIdentity } from './ae-vs-identity'
 import { aeVsPca } from './ae-vs-pca'
+import { binary } from './binary'
 import { deepRbm } from './deep-rbm'
 import { denoising } from './denoising'
 import { factors } from './factors'
@@ -27,5 +28,6 @@ export const experiments: readonly Experiment[] = [
   vqVae,
   vqCollapse,
   quantizers,
+  binary,
   soak,
 ]

@@ -1,5 +1,6 @@
 import {
   adam,
+  type Callback,
   createRng,
   fit,
   inferenceContext,
@@ -10,13 +11,15 @@ import {
   save,
   seededNetwork,
 } from '@ae/core'
-import { latentModelContract } from '@ae/core/testing'
+import { fingerprint, latentModelContract } from '@ae/core/testing'
 import * as tf from '@tensorflow/tfjs'
 import { expect, test } from 'vitest'
+import { codebookDiagnostics, type EpochUsage } from '../../diagnostics/codebook-diagnostics'
 import { codeMapDecoder, codeMapEncoder } from '../../networks/code-map'
 import { EmaQuantizer } from '../../quantizers/ema-quantizer'
 import { VectorQuantizer } from '../../quantizers/vector-quantizer'
 import { tokenRows, tokenTensor } from '../../tokens/token-rows'
+import type { CodeUsage } from '../../usage/code-usage'
 import { VQVAE } from '.'
 
 const tiny = { channels: 6, blocks: 1, blockChannels: 3 }
@@ -133,6 +136,45 @@ test('twice as many codes as there are kinds of patches keep nearly all, a quart
   expect(errors[0]).toBeLessThan(0.02)
   expect(errors[1]).toBeGreaterThan(0.4)
   tf.dispose([kinds, x])
+})
+
+test('a training that goes on from a checkpoint ends as one that was never interrupted, restarts and counts included', async () => {
+  const x = createRng(8).uniform([32, 4, 16])
+  const create = (): VQVAE =>
+    new VQVAE({
+      inputShape: [4, 16],
+      codeShape: [4],
+      quantizer: new EmaQuantizer({
+        codebookSize: 24,
+        codeDim: 4,
+        decay: 0.3,
+        restart: { every: 3, threshold: 0.5 },
+      }),
+      encoder: atEachPlace,
+      decoder: atEachPlace,
+    })
+  const [whole, resumed] = [create(), create()]
+  let bytes = new Uint8Array()
+  const keep: Callback = {
+    name: 'keep',
+    async onEpoch({ epoch }, run) {
+      if (epoch === 2) bytes = new Uint8Array(await save(whole, { training: await run.state() }))
+    },
+  }
+  const usages: (readonly CodeUsage[])[] = []
+  const onUsage = ({ usage }: EpochUsage): void => {
+    usages.push(usage)
+  }
+  const options = { epochs: 4, batchSize: 8 }
+  const watch = codebookDiagnostics({ onUsage })
+  const { diagnostics } = await fit(whole, x, { ...options, callbacks: [watch, keep] })
+  await fit(resumed, x, { ...options, resume: bytes, callbacks: [codebookDiagnostics({ onUsage })] })
+  expect(await fingerprint(resumed.weights())).toBe(await fingerprint(whole.weights()))
+  expect(usages.slice(4)).toEqual(usages.slice(2, 4))
+  expect(diagnostics.some(({ kind }) => kind === 'codesRestarted')).toBe(true)
+  x.dispose()
+  whole.dispose()
+  resumed.dispose()
 })
 
 test('mistakes in the configuration are named', async () => {
