@@ -2,15 +2,14 @@ import { Autoencoder, createRng, mlp, reconstruct } from '@ae/core'
 import { BinaryQuantizer, hammingNearest, VQVAE } from '@ae/vq'
 import * as tf from '@tensorflow/tfjs'
 import type { Experiment, Lab } from '../experiment'
-import { firstRows, sseOver, varianceOver } from '../images'
+import { allRows, firstRows, sseOver, varianceOver } from '../images'
 import { trainAsTwin } from '../training'
 
 const BITS = 64
 const UNITS = 256
 const EPOCHS = 10
 const QUICK_EPOCHS = 15
-/** Training images that are searched, test images that are looked for, and answers to each. */
-const SEARCHED = 10_000
+/** Test images that are looked for among all training images, and answers to each. */
 const LOOKED_FOR = 1000
 const ANSWERS = 100
 
@@ -75,10 +74,7 @@ async function meanBitEntropy(codes: tf.Tensor): Promise<number> {
 
 /** How many of the nearest training images are of the class of a test image. */
 async function precision({ digits }: Lab, encode: (x: tf.Tensor) => tf.Tensor): Promise<number> {
-  const [train, test] = [
-    await firstRows(digits.train.images, SEARCHED),
-    await firstRows(digits.test.images, LOOKED_FOR),
-  ]
+  const [train, test] = [await allRows(digits.train.images), await firstRows(digits.test.images, LOOKED_FOR)]
   const found = tf.tidy(() => hammingNearest(encode(test), encode(train), { count: ANSWERS }))
   const answers = await found.data()
   tf.dispose([train, test, found])
