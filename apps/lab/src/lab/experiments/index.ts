@@ -9,6 +9,7 @@ import { transfer } from './transfer'
 import { tsneGrowth } from './tsne-growth'
 import { vae } from './vae'
 import { vaeFamily } from './vae-family'
+import { vqPrior } from './vq-prior'
 import { vqVae } from './vq-vae'
 
 /** Every reproduction, in the order of the lecture; then what is about the backend. */
@@ -23,5 +24,6 @@ export const experiments: readonly Experiment[] = [
   vaeFamily,
   factors,
   vqVae,
+  vqPrior,
   soak,
 ]
