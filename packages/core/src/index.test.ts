@@ -53,6 +53,7 @@ test('the public surface is what is promised', () => {
         "requireNumber",
         "requirePositiveInteger",
         "show",
+        "crossEntropyRows",
         "gruSequence",
         "runKernel",
         "lstmSequence",

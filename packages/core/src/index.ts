@@ -100,6 +100,7 @@ export type {
 export type { Rng, RngState } from './interfaces/rng'
 export type { Sampler } from './interfaces/sampler'
 export type { Shape } from './interfaces/shape'
+export { crossEntropyRows } from './kernels/cross-entropy-rows'
 export { type GruSequenceOptions, type GruWeights, gruSequence } from './kernels/gru-sequence'
 export { type KernelCall, type PlainKernel, runKernel } from './kernels/kernel'
 export {

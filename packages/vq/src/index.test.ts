@@ -21,6 +21,8 @@ test('the public surface is what is promised', () => {
         "VQVAE",
         "codeMapDecoder",
         "codeMapEncoder",
+        "GRUPrior",
+        "PixelCNN",
         "BinaryQuantizer",
         "EmaQuantizer",
         "FiniteScalarQuantizer",

@@ -28,6 +28,15 @@ export { straightThroughCodes } from './gradients/straight-through-codes'
 export { codeDistance } from './losses/code-distance'
 export { type ResolvedVQVAEConfig, VQVAE, type VQVAEConfig } from './models/vq-vae'
 export { type CodeMapOptions, codeMapDecoder, codeMapEncoder } from './networks/code-map'
+export type { CodeBatch } from './priors/code-batch'
+export type { DrawOptions } from './priors/draw-codes'
+export {
+  type DrawSequenceOptions,
+  GRUPrior,
+  type GRUPriorConfig,
+  type ResolvedGRUPriorConfig,
+} from './priors/gru-prior'
+export { PixelCNN, type PixelCNNConfig, type ResolvedPixelCNNConfig } from './priors/pixel-cnn'
 export type { QuantizeContext, Quantized, Quantizer } from './quantizer'
 export {
   BinaryQuantizer,

@@ -12,6 +12,7 @@ import { tsneGrowth } from './tsne-growth'
 import { vae } from './vae'
 import { vaeFamily } from './vae-family'
 import { vqCollapse } from './vq-collapse'
+import { vqPrior } from './vq-prior'
 import { vqVae } from './vq-vae'
 
 /** Every reproduction, in the order of the lecture; then what is about the backend. */
@@ -27,6 +28,7 @@ export const experiments: readonly Experiment[] = [
   factors,
   vqVae,
   vqCollapse,
+  vqPrior,
   quantizers,
   binary,
   soak,

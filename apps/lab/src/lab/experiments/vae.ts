@@ -1,17 +1,8 @@
-import {
-  Autoencoder,
-  activeUnits,
-  Classifier,
-  createRng,
-  evaluate,
-  judgeSamples,
-  mlp,
-  type SampleVerdict,
-  VAE,
-} from '@ae/core'
+import { Autoencoder, activeUnits, createRng, evaluate, mlp, VAE } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
-import type { Experiment, Lab } from '../experiment'
-import { allRows, labelledRows } from '../images'
+import type { Experiment } from '../experiment'
+import { allRows } from '../images'
+import { trainJudge, verdict } from '../judge'
 import { trainAsTwin } from '../training'
 import { collapseAndRepair } from './vae-collapse'
 import { vaeLikelihood } from './vae-likelihood'
@@ -25,8 +16,6 @@ const SAMPLES = 1000
  */
 const CONFIDENT = 0.75
 const EVALUATION_BATCH = 500
-/** Convolutions are for real digits; this tells the embedded ones apart in seconds. */
-const QUICK_JUDGE = mlp({ hiddenUnits: [128] })
 
 /** The bound and what is drawn from the prior, against a plain auto-encoder asked to do the same. */
 export const vae: Experiment = {
@@ -77,28 +66,4 @@ export const vae: Experiment = {
 
 function networks() {
   return { encoder: mlp({ hiddenUnits: [UNITS] }), decoder: mlp({ hiddenUnits: [UNITS] }) }
-}
-
-/** A digit judge that never saw the models under test. */
-async function trainJudge(lab: Lab): Promise<Classifier> {
-  const judge = new Classifier({
-    inputShape: [28, 28, 1],
-    classes: 10,
-    ...(lab.quick ? { network: QUICK_JUDGE } : {}),
-    seed: lab.seed + 1,
-  })
-  const { train, test } = lab.digits
-  await trainAsTwin(lab, 'judge', judge, labelledRows(train), { epochs: lab.quick ? 10 : 3 })
-  const hits = await judge.hits(labelledRows(test).batch(EVALUATION_BATCH))
-  const accuracy = hits.reduce((sum, hit) => sum + hit, 0) / hits.length
-  lab.report('judge-accuracy', accuracy, { full: { min: 0.985 }, quick: { min: 0.9 } })
-  return judge
-}
-
-async function verdict(judge: Classifier, samples: tf.Tensor): Promise<SampleVerdict> {
-  try {
-    return await judgeSamples(judge, samples)
-  } finally {
-    samples.dispose()
-  }
 }

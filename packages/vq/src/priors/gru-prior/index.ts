@@ -1,0 +1,2 @@
+export type { GRUPriorConfig, ResolvedGRUPriorConfig } from './config'
+export { type DrawSequenceOptions, GRUPrior } from './model'

@@ -1,0 +1,2 @@
+export type { PixelCNNConfig, ResolvedPixelCNNConfig } from './config'
+export { PixelCNN } from './model'
