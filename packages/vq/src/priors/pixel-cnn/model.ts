@@ -32,7 +32,7 @@ import { GatedStacks } from './gated-stacks'
  * @example
  * const vqvae = new VQVAE({ inputShape: [28, 28, 1], quantizer: new EmaQuantizer({ codebookSize: 64, codeDim: 16 }) })
  * const prior = new PixelCNN({ mapShape: [7, 7], codebookSize: 64 })
- * await fit<CodeBatch>(prior, vqvae.tokens(x), { epochs: 20, optimizer: adam({ learningRate: 3e-4 }) })
+ * await fit(prior, vqvae.tokens(x), { epochs: 20, optimizer: adam({ learningRate: 3e-4 }) })
  * const drawn = vqvae.decodeTokens(prior.sample(16))
  */
 export class PixelCNN implements Trainable<CodeBatch>, Saveable, Disposable {
