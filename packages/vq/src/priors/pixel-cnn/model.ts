@@ -25,7 +25,8 @@ import { GatedStacks } from './gated-stacks'
  *      minimise  mean −log p(code | codes before, class)
  * ```
  *
- * Two stacks leave no blind spot, which one masked stack has to the upper right. With `classes` every layer is told the class
+ * Two stacks leave no blind spot, which one masked stack has to the upper right; each also knows the place, as the paper's
+ * location-dependent bias does. With `classes` every layer is told the class
  * of the map, and batches are `{ x, label }`. Sampling takes as many steps as there are codes. For sequences take a `GRUPrior`.
  *
  * @see van den Oord et al. 2016, Conditional Image Generation with PixelCNN Decoders, arXiv:1606.05328
@@ -126,7 +127,12 @@ export class PixelCNN implements Trainable<CodeBatch>, Saveable, Disposable {
     let row: tf.Tensor = unknown
     for (let place = 0; place < width; place++) {
       row = tf.tidy(() => {
-        const logits = this.#stacks.horizontal(this.#stacks.embed(row), above, label)
+        const logits = this.#stacks.horizontal({
+          embedded: this.#stacks.embed(row),
+          above,
+          label,
+          firstRow: before.length,
+        })
         const here = logits.slice([0, 0, place, 0], [count, 1, 1, -1]).reshape([count, -1])
         const code = drawCodes(here, draw).reshape([count, 1, 1])
         // −1 becomes the code in this column, and stays what it is in others.
@@ -139,7 +145,7 @@ export class PixelCNN implements Trainable<CodeBatch>, Saveable, Disposable {
 
   #logits({ codes, label }: LabelledCodes): tf.Tensor4D {
     const embedded = this.#stacks.embed(codes)
-    return this.#stacks.horizontal(embedded, this.#stacks.vertical(embedded, label), label)
+    return this.#stacks.horizontal({ embedded, above: this.#stacks.vertical(embedded, label), label })
   }
 
   #read(batch: CodeBatch): LabelledCodes {
