@@ -1,6 +1,6 @@
 import { createRng, type Dataset, disposeBatch, fromTensor } from '@ae/core'
 import { imageGrid } from '@ae/plot'
-import { type CodeBatch, EmaQuantizer, PixelCNN, tokenRows, tokenTensor, type VQVAE } from '@ae/vq'
+import { EmaQuantizer, PixelCNN, tokenRows, tokenTensor, type VQVAE } from '@ae/vq'
 import * as tf from '@tensorflow/tfjs'
 import { codedDigits, codeMapModel, measureCodeMap, trainCodeMap } from '../code-maps'
 import { type CodeMaps, contextCountNll, drawUnigrams, unigramEntropy } from '../context-counts'
@@ -16,7 +16,7 @@ const MAP = [7, 7] as const
 const STEPS = { full: 4700, quick: 400 } as const
 /** Of the prior; its batches are the twins'. */
 const PRIOR = {
-  full: { channels: 64, layers: 8, steps: 5000 },
+  full: { channels: 48, layers: 6, steps: 3000 },
   quick: { channels: 32, layers: 3, steps: 300 },
 } as const
 /** What may be added to the counts of contexts; the best of them for the new maps is what a prior has to beat. */
@@ -46,7 +46,7 @@ export const vqPrior: Experiment = {
       const train = await codesOf(model, images.train)
       const test = await codesOf(model, images.test)
       const [counted, fresh] = [await mapsOf(train), await mapsOf(test)]
-      await trainAsTwin<CodeBatch>(lab, 'prior', prior, fromTensor(train), { steps })
+      await trainAsTwin(lab, 'prior', prior, fromTensor(train), { steps })
       reportNats(lab, { counted, fresh, nll: await meanNll(prior, test) })
       tf.dispose([train, test])
 

@@ -38,7 +38,7 @@ export interface DrawSequenceOptions extends DrawOptions {
  * @example
  * const codes = tf.tensor2d([[0, 1, 2, 3], [2, 3, 0, -1]], [2, 4], 'int32')
  * const prior = new GRUPrior({ codebookSize: 4 })
- * await fit<CodeBatch>(prior, codes, { epochs: 100 })
+ * await fit(prior, codes, { epochs: 100 })
  * const drawn = prior.sample(16, { length: 4 }) // int32 [16, 4]
  */
 export class GRUPrior implements Trainable<CodeBatch>, Saveable, Disposable {

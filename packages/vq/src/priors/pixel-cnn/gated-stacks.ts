@@ -1,8 +1,9 @@
-import type { Rng } from '@ae/core'
+import { type Rng, zeros } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
 import { lookupCodes } from '../../codebook/lookup-codes'
 import { logitsStart, PriorWeights } from '../prior-weights'
 import { causalConv } from './causal-conv'
+import type { ResolvedPixelCNNConfig } from './config'
 
 /** Codes that the first layer sees: 3 rows above, 3 to either side there, and 3 to the left (van den Oord et al., table 1). */
 const FIRST = { rows: 3, columns: 7, left: 3 } as const
@@ -10,13 +11,21 @@ const FIRST = { rows: 3, columns: 7, left: 3 } as const
 const NEXT = { rows: 2, columns: 3, left: 2 } as const
 
 /** What it takes to make {@link GatedStacks}. */
-export interface GatedStacksRequest {
-  readonly codebookSize: number
-  readonly classes: number
-  readonly channels: number
-  readonly layers: number
+export interface GatedStacksRequest extends Omit<ResolvedPixelCNNConfig, 'seed'> {
   /** Where the initial weights come from. */
   readonly rng: Rng
+}
+
+/** What the horizontal stack reads. */
+export interface HorizontalRequest {
+  /** [B, h, W, C] */
+  readonly embedded: tf.Tensor4D
+  /** What the vertical stack says of these rows. */
+  readonly above: readonly tf.Tensor4D[]
+  /** [B]; undefined without classes. */
+  readonly label: tf.Tensor | undefined
+  /** Which row of the map the first of these is. Default 0. */
+  readonly firstRow?: number
 }
 
 /** The weights of one layer. */
@@ -46,16 +55,23 @@ export class GatedStacks {
   readonly #owner: PriorWeights
   readonly #embedding: tf.Variable
   readonly #first: { readonly vertical: tf.Variable; readonly horizontal: tf.Variable }
+  /** What a place adds to each stack, [H, W, C]: borders alone tell it late. */
+  readonly #places: { readonly vertical: tf.Variable; readonly horizontal: tf.Variable }
   readonly #layers: readonly GatedLayer[]
   readonly #head: readonly { readonly kernel: tf.Variable; readonly bias: tf.Variable }[]
 
-  constructor({ codebookSize, classes, channels, layers, rng }: GatedStacksRequest) {
+  constructor({ mapShape, codebookSize, classes, channels, layers, rng }: GatedStacksRequest) {
     const weights = new PriorWeights(rng)
     this.#owner = weights
     this.#embedding = weights.create('embedding', { shape: [codebookSize, channels] })
     this.#first = {
       vertical: weights.create('first/vertical', { shape: [FIRST.rows, FIRST.columns, channels, channels] }),
       horizontal: weights.create('first/horizontal', { shape: [1, FIRST.left, channels, channels] }),
+    }
+    const placed = { shape: [...mapShape, channels], start: zeros }
+    this.#places = {
+      vertical: weights.create('first/vertical-place', placed),
+      horizontal: weights.create('first/horizontal-place', placed),
     }
     this.#layers = Array.from({ length: layers }, (_, i) =>
       gatedLayer(weights, `layer-${i}`, { classes, channels }),
@@ -80,7 +96,8 @@ export class GatedStacks {
 
   /** What each layer's vertical stack says of the rows above every place, [B, H, W, 2C] each. */
   vertical(embedded: tf.Tensor4D, label: tf.Tensor | undefined): readonly tf.Tensor4D[] {
-    let v = causalConv(embedded, this.#first.vertical, 'rows-above')
+    const first = causalConv(embedded, this.#first.vertical, 'rows-above')
+    let v = first.add<tf.Tensor4D>(rowsOf(this.#places.vertical, 0, first))
     return this.#layers.map(({ vertical, biases, classes, crossing }) => {
       const sums = causalConv(v, vertical, 'rows-to-here')
         .add(biases.vertical)
@@ -91,12 +108,9 @@ export class GatedStacks {
   }
 
   /** The logits of every place from what is left of it, and what {@link vertical} says: [B, H, W, K]. */
-  horizontal(
-    embedded: tf.Tensor4D,
-    above: readonly tf.Tensor4D[],
-    label: tf.Tensor | undefined,
-  ): tf.Tensor4D {
-    let h = causalConv(embedded, this.#first.horizontal, 'columns-left')
+  horizontal({ embedded, above, label, firstRow = 0 }: HorizontalRequest): tf.Tensor4D {
+    const first = causalConv(embedded, this.#first.horizontal, 'columns-left')
+    let h = first.add<tf.Tensor4D>(rowsOf(this.#places.horizontal, firstRow, first))
     this.#layers.forEach(({ horizontal, biases, classes, output }, i) => {
       const sums = causalConv(h, horizontal, 'columns-to-here')
         .add(biases.horizontal)
@@ -144,6 +158,11 @@ function gated(sums: tf.Tensor4D): tf.Tensor4D {
   // Split as a matrix: parts of four axes are slow on some backends.
   const [a, b] = tf.split(sums.reshape([-1, size]), 2, 1)
   return tf.mul(a?.tanh() ?? 0, b?.sigmoid() ?? 0).reshape([batch, height, width, size / 2])
+}
+
+/** As many rows of [H, W, C] as a stack works on. */
+function rowsOf(places: tf.Variable, first: number, { shape }: tf.Tensor4D): tf.Tensor {
+  return places.shape[0] === shape[1] ? places : places.slice([first, 0, 0], [shape[1], -1, -1])
 }
 
 /** The class's own sums at every place, eq. 4; nothing without a class. */

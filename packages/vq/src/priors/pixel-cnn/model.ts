@@ -25,14 +25,15 @@ import { GatedStacks } from './gated-stacks'
  *      minimise  mean −log p(code | codes before, class)
  * ```
  *
- * Two stacks leave no blind spot, which one masked stack has to the upper right. With `classes` every layer is told the class
+ * Two stacks leave no blind spot, which one masked stack has to the upper right; each also knows the place, as the paper's
+ * location-dependent bias does. With `classes` every layer is told the class
  * of the map, and batches are `{ x, label }`. Sampling takes as many steps as there are codes. For sequences take a `GRUPrior`.
  *
  * @see van den Oord et al. 2016, Conditional Image Generation with PixelCNN Decoders, arXiv:1606.05328
  * @example
  * const vqvae = new VQVAE({ inputShape: [28, 28, 1], quantizer: new EmaQuantizer({ codebookSize: 64, codeDim: 16 }) })
  * const prior = new PixelCNN({ mapShape: [7, 7], codebookSize: 64 })
- * await fit<CodeBatch>(prior, vqvae.tokens(x), { epochs: 20, optimizer: adam({ learningRate: 3e-4 }) })
+ * await fit(prior, vqvae.tokens(x), { epochs: 20, optimizer: adam({ learningRate: 3e-4 }) })
  * const drawn = vqvae.decodeTokens(prior.sample(16))
  */
 export class PixelCNN implements Trainable<CodeBatch>, Saveable, Disposable {
@@ -126,7 +127,12 @@ export class PixelCNN implements Trainable<CodeBatch>, Saveable, Disposable {
     let row: tf.Tensor = unknown
     for (let place = 0; place < width; place++) {
       row = tf.tidy(() => {
-        const logits = this.#stacks.horizontal(this.#stacks.embed(row), above, label)
+        const logits = this.#stacks.horizontal({
+          embedded: this.#stacks.embed(row),
+          above,
+          label,
+          firstRow: before.length,
+        })
         const here = logits.slice([0, 0, place, 0], [count, 1, 1, -1]).reshape([count, -1])
         const code = drawCodes(here, draw).reshape([count, 1, 1])
         // −1 becomes the code in this column, and stays what it is in others.
@@ -139,7 +145,7 @@ export class PixelCNN implements Trainable<CodeBatch>, Saveable, Disposable {
 
   #logits({ codes, label }: LabelledCodes): tf.Tensor4D {
     const embedded = this.#stacks.embed(codes)
-    return this.#stacks.horizontal(embedded, this.#stacks.vertical(embedded, label), label)
+    return this.#stacks.horizontal({ embedded, above: this.#stacks.vertical(embedded, label), label })
   }
 
   #read(batch: CodeBatch): LabelledCodes {
