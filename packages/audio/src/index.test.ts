@@ -4,6 +4,8 @@ import * as audio from '.'
 test('the public surface is what is promised', () => {
   expect(Object.keys(audio)).toMatchInlineSnapshot(`
     [
+      "istft",
+      "stft",
       "encodeWav",
       "parseWav",
     ]
