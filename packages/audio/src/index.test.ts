@@ -4,6 +4,12 @@ import * as audio from '.'
 test('the public surface is what is promised', () => {
   expect(Object.keys(audio)).toMatchInlineSnapshot(`
     [
+      "level",
+      "loudness",
+      "deEmphasis",
+      "preEmphasis",
+      "resample",
+      "trimSilence",
       "istft",
       "stft",
       "encodeWav",

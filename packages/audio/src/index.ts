@@ -1,3 +1,8 @@
+export { level } from './signal/level'
+export { type LoudnessOptions, loudness } from './signal/loudness'
+export { deEmphasis, preEmphasis } from './signal/pre-emphasis'
+export { type ResampleOptions, resample } from './signal/resample'
+export { type TrimmedSound, type TrimSilenceOptions, trimSilence } from './signal/trim-silence'
 export type { FrameOptions } from './spectrum/frame-options'
 export { type IstftOptions, istft } from './spectrum/istft'
 export { type ComplexSpectrogram, stft } from './spectrum/stft'
