@@ -4,6 +4,11 @@ import * as audio from '.'
 test('the public surface is what is promised', () => {
   expect(Object.keys(audio)).toMatchInlineSnapshot(`
     [
+      "logMel",
+      "logMelChunks",
+      "melFilterBank",
+      "mfcc",
+      "pitch",
       "level",
       "loudness",
       "deEmphasis",
