@@ -4,6 +4,7 @@ import * as audio from '.'
 test('the public surface is what is promised', () => {
   expect(Object.keys(audio)).toMatchInlineSnapshot(`
     [
+      "invertLogMel",
       "logMel",
       "logMelChunks",
       "melFilterBank",
@@ -15,6 +16,8 @@ test('the public surface is what is promised', () => {
       "preEmphasis",
       "resample",
       "trimSilence",
+      "griffinLim",
+      "spectralConvergence",
       "istft",
       "stft",
       "encodeWav",

@@ -1,5 +1,6 @@
 export type { FrameFeatures } from './frame-features'
 export type { LogMelOptions } from './mel/front-end'
+export { type InvertLogMelOptions, invertLogMel } from './mel/invert-log-mel'
 export { type LogMelChunksOptions, logMel, logMelChunks } from './mel/log-mel'
 export { type MelBandOptions, melFilterBank } from './mel/mel-filter-bank'
 export { type MfccOptions, mfcc } from './mel/mfcc'
@@ -10,6 +11,12 @@ export { deEmphasis, preEmphasis } from './signal/pre-emphasis'
 export { type ResampleOptions, resample } from './signal/resample'
 export { type TrimmedSound, type TrimSilenceOptions, trimSilence } from './signal/trim-silence'
 export type { FrameOptions } from './spectrum/frame-options'
+export {
+  type GriffinLimOptions,
+  griffinLim,
+  type PhaseSearchOptions,
+  spectralConvergence,
+} from './spectrum/griffin-lim'
 export { type IstftOptions, istft } from './spectrum/istft'
 export { type ComplexSpectrogram, stft } from './spectrum/stft'
 export { type EncodeWavOptions, encodeWav } from './wav/encode-wav'
