@@ -73,7 +73,8 @@ export function melDecibels(
   for (let frame = begin; frame < end; frame++) {
     transformFrame(plan, samples, frame, fourier)
     for (let k = 0; k < magnitudes.length; k++) {
-      const [re, im] = [real[k] ?? 0, imaginary[k] ?? 0]
+      const re = real[k] ?? 0
+      const im = imaginary[k] ?? 0
       magnitudes[k] = Math.sqrt(re * re + im * im)
     }
     for (const { begin: first, weights } of bands) {

@@ -71,6 +71,10 @@ export function frameCount(plan: FramePlan, samples: number): number {
 /** Copies a stretch that may reach beyond both ends, where the sound is mirrored without repeating its last sample. */
 export function copyMirrored(samples: Float32Array, start: number, target: Float64Array): void {
   const last = samples.length - 1
+  if (start >= 0 && start + target.length <= samples.length) {
+    target.set(samples.subarray(start, start + target.length))
+    return
+  }
   for (let i = 0; i < target.length; i++) {
     let at = start + i
     if (at < 0 || at > last) {

@@ -60,7 +60,8 @@ export function griffinLim(magnitudes: FrameFeatures, options: GriffinLimOptions
     // t = c + α(c − c′), of which only the direction matters.
     const ahead = step === 0 ? 0 : momentum
     for (let i = 0; i < values.length; i++) {
-      const [re, im] = [consistent.real[i] ?? 0, consistent.imaginary[i] ?? 0]
+      const re = consistent.real[i] ?? 0
+      const im = consistent.imaginary[i] ?? 0
       const x = re + ahead * (re - (previous.real[i] ?? 0))
       const y = im + ahead * (im - (previous.imaginary[i] ?? 0))
       const scale = (values[i] ?? 0) / (Math.sqrt(x * x + y * y) + TINY)
