@@ -4,6 +4,22 @@ import * as audio from '.'
 test('the public surface is what is promised', () => {
   expect(Object.keys(audio)).toMatchInlineSnapshot(`
     [
+      "invertLogMel",
+      "logMel",
+      "logMelChunks",
+      "melFilterBank",
+      "mfcc",
+      "pitch",
+      "level",
+      "loudness",
+      "deEmphasis",
+      "preEmphasis",
+      "resample",
+      "trimSilence",
+      "griffinLim",
+      "spectralConvergence",
+      "istft",
+      "stft",
       "encodeWav",
       "parseWav",
     ]

@@ -16,3 +16,5 @@ export const WAVE_FORMAT_PCM = 1
 export const WAVE_FORMAT_IEEE_FLOAT = 3
 /** The true format tag begins the GUID at the end of the chunk. */
 export const WAVE_FORMAT_EXTENSIBLE = 0xfffe
+/** What follows the two bytes of tag in that GUID. */
+export const SUBFORMAT_TAIL: readonly number[] = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71]

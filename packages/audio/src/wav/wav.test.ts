@@ -1,7 +1,8 @@
 import { AeError } from '@ae/core'
+import { expectOnlyAeErrors } from '@ae/core/testing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { encodeWav, parseWav } from '.'
+import { encodeWav, parseWav } from '..'
 
 const bytesOf = (hex: string): Uint8Array =>
   Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16))
@@ -162,17 +163,43 @@ test('16-bit files are within half a step, and clip what is too loud', () => {
     expect(Math.abs((read[i] ?? 9) - value)).toBeLessThanOrEqual(2 ** -16 + 1e-7)
 })
 
-test('writes the bytes that other programs write', () => {
-  const pcm16 = encodeWav({
-    samples: Float32Array.from([-1, -1 / 32768, 0, 0.5]),
-    sampleRate: 8000,
-    channels: 2,
-  })
-  expect(pcm16).toEqual(bytesOf(FILES.pcm16 ?? ''))
+test.each([
+  ['pcm8', 8000, [-1, -0.5, 0, 127 / 128]],
+  ['pcm16', 8000, [-1, -1 / 32768, 0, 0.5]],
+  ['pcm24', 8000, [-1, -1 / 8388608, 0.5, 1]],
+  ['pcm32', 8000, [-1, -1 / 2147483648, 0, 0.5]],
+  ['float32', 16000, [0.5, -0.25, 1.5, -1]],
+] as const)('writes the bytes that other programs write: %s', (format, sampleRate, samples) => {
+  const file = encodeWav({ samples: Float32Array.from(samples), sampleRate, channels: 2, format })
+  expect(file).toEqual(bytesOf(FILES[format] ?? ''))
+})
+
+test('writes float64 as it reads it', () => {
   const samples = Float32Array.from([0.5, -0.25, 1.5, -1])
-  expect(encodeWav({ samples, sampleRate: 16000, channels: 2, format: 'float32' })).toEqual(
-    bytesOf(FILES.float32 ?? ''),
+  const file = encodeWav({ samples, sampleRate: 16000, channels: 2, format: 'float64' })
+  expect([...parseWav(file).samples]).toEqual([...samples])
+})
+
+test.each(['pcm8', 'pcm16', 'pcm24', 'pcm32', 'float32', 'float64'] as const)(
+  'many channels are extensible, and odd lengths padded: %s',
+  (format) => {
+    const samples = Float32Array.from([0, 0.5, -1, 0.25, -0.25])
+    const file = encodeWav({ samples, sampleRate: 8000, channels: 5, format })
+    expect([file[20], file[21]]).toEqual([0xfe, 0xff])
+    expect(file.length % 2).toBe(0)
+    expect(parseWav(file)).toEqual({ samples, sampleRate: 8000, channels: 5, frames: 1 })
+  },
+)
+
+test('10 000 damaged files of every format end in a result or an AeError', async () => {
+  const samples = Float32Array.from({ length: 24 }, (_, i) => Math.sin(i))
+  const formats = ['pcm8', 'pcm16', 'pcm24', 'pcm32', 'float32', 'float64'] as const
+  const files = [1, 3].flatMap((channels) =>
+    formats.map((format) => encodeWav({ samples, sampleRate: 8000, channels, format })),
   )
+  const { accepted, refused } = await expectOnlyAeErrors(parseWav, files, { count: 10_000 })
+  expect(accepted).toBeGreaterThan(100)
+  expect(refused).toBeGreaterThan(100)
 })
 
 test.each([

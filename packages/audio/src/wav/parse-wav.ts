@@ -1,15 +1,14 @@
 import { AeError } from '@ae/core'
 import { type SampleReader, sampleReader } from './sample-reader'
-import { WAVE_FORMAT_EXTENSIBLE, type Wav } from './wav'
+import { SUBFORMAT_TAIL, WAVE_FORMAT_EXTENSIBLE, type Wav } from './wav'
 
 /** `RIFF`, length, `WAVE`. */
 const RIFF_HEADER = 12
 const CHUNK_HEADER = 8
 const FMT_BYTES = 16
 const EXTENSIBLE_FMT_BYTES = 40
-/** Where in an extensible `fmt ` chunk the GUID of the true format begins: two bytes of tag, 14 that never vary. */
+/** Where in an extensible `fmt ` chunk the GUID of the true format begins. */
 const SUBFORMAT_AT = 24
-const SUBFORMAT_TAIL = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71]
 
 interface Format {
   readonly sampleRate: number
