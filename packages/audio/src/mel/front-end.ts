@@ -29,7 +29,7 @@ export interface LogMelOptions {
 }
 
 /** Names of {@link LogMelOptions}. */
-export const LOG_MEL_OPTIONS = [
+const LOG_MEL_OPTIONS = [
   'sampleRate',
   'mels',
   'minHz',

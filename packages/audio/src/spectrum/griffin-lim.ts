@@ -36,7 +36,7 @@ const TINY = 1e-16
  *
  * @see Perraudin, Balazs & Søndergaard 2013, A fast Griffin-Lim algorithm; Griffin & Lim 1984 for `momentum: 0`
  * @example
- * const samples = griffinLim({ frames, width: 129, values }, { fftSize: 256, hop: 80, windowLength: 200 })
+ * const samples = griffinLim(magnitudes, { fftSize: 256, hop: 80, windowLength: 200 })
  */
 export function griffinLim(magnitudes: FrameFeatures, options: GriffinLimOptions): Float32Array {
   requireKnownOptions('griffinLim', options, [...FRAME_OPTIONS, ...PHASE_SEARCH_OPTIONS, 'length'])
@@ -83,7 +83,7 @@ export function griffinLim(magnitudes: FrameFeatures, options: GriffinLimOptions
  *
  * @see Sturmel & Daudet 2011, Signal reconstruction from STFT magnitude: a state of the art, eq. 9
  * @example
- * const off = spectralConvergence(samples, { frames, width: 129, values }, { fftSize: 256, hop: 64 })
+ * const off = spectralConvergence(samples, magnitudes, { fftSize: 256, hop: 64 })
  */
 export function spectralConvergence(
   samples: Float32Array,

@@ -87,7 +87,7 @@ export function requireOverlap(subject: string, plan: FramePlan): void {
 }
 
 /** @throws AeError `shape` */
-export function requireBins(
+function requireBins(
   subject: string,
   plan: FramePlan,
   { frames, bins, real, imaginary }: ComplexSpectrogram,

@@ -85,7 +85,7 @@ export function transformFrame(
  *
  * @throws AeError `data` if not even one
  */
-export function requireFrames(subject: string, plan: FramePlan, samples: Float32Array): number {
+function requireFrames(subject: string, plan: FramePlan, samples: Float32Array): number {
   const frames = frameCount(plan, samples.length)
   if (frames > 0) return frames
   throw new AeError(

@@ -33,6 +33,8 @@ export const vocabulary: Readonly<Record<string, string>> = {
   info: "Parameters<typeof defineSource>[0]['info']",
   parse: '(bytes: Uint8Array) => unknown',
   report: '(news: unknown) => void',
+  samples: 'Float32Array',
+  magnitudes: 'FrameFeatures',
 }
 
 /** Lines that make the types of {@link vocabulary} known to a module, and the name each brings. */
@@ -42,6 +44,7 @@ export const preamble: readonly { readonly name: string; readonly line: string }
   { name: 'ProbeData', line: "import type { ProbeData } from '@ae/core'" },
   { name: 'Rng', line: "import type { Rng } from '@ae/core'" },
   { name: 'VAE', line: "import { VAE } from '@ae/core'" },
+  { name: 'FrameFeatures', line: "import type { FrameFeatures } from '@ae/audio'" },
   { name: 'tf', line: "import * as tf from '@tensorflow/tfjs'" },
   // An example does not say whether its rows are a tensor or a data set.
   { name: 'SourceFile', line: "import type { SourceFile, SyntaxTree } from '@ae/datasets'" },
