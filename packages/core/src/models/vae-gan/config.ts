@@ -17,9 +17,9 @@ export interface VAEGANConfig {
   readonly latentDim: number
   /** Where data lie. Default `unit`. */
   readonly output?: OutputRange
-  /** Numbers that a row's features are. Few of them say little about a row, and the posterior collapses. Default 256. */
+  /** Numbers that a row's features are. Default 256. */
   readonly featureDim?: number
-  /** Weight of the KL term, for the encoder; likeness in features is worth a fraction of one in pixels. ≥ 0. Default .1. */
+  /** Weight of the KL term, for the encoder; with 1 the posterior collapsed on digits. ≥ 0. Default .1. */
   readonly beta?: number
   /** Weight of likeness in features beside deceiving the discriminator, for the decoder. ≥ 0. Default 5. */
   readonly likenessWeight?: number
