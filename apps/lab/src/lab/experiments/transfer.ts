@@ -77,10 +77,7 @@ export const transfer: Experiment = {
   },
 }
 
-/**
- * Dense layers that learn as a VAE. Convolutions to a narrow code against masked pixels gained nothing here over the same
- * ones from scratch, nor did convolutions of a VAE: what they are built for is most of what they could learn.
- */
+/** Dense layers that learn as a VAE: what they gain in PyTorch is in twins/transfer.py. */
 function encoder({ quick }: Lab, seed: number): VAE {
   const hiddenUnits = quick ? QUICK_UNITS : UNITS
   return new VAE({
