@@ -56,6 +56,7 @@ export default defineConfig({
       { text: 'Start', link: '/' },
       { text: 'Models', items: models },
       { text: 'Sound', link: '/audio' },
+      { text: 'Experiments', link: '/experiments' },
       { text: 'Benchmarks', link: '/benchmarks' },
       { text: 'API reference', link: '/api/' },
     ],

@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { useWasm } from '@ae/wasm'
 import * as tf from '@tensorflow/tfjs'
 import { describe, expect, test } from 'vitest'
+import { keptRuns, readJsonLines } from '../pages/json-lines'
 import type { Line, TimeLine } from './line'
 import { renderPage } from './page/render-page'
-import { keptRuns, PAGE, RUNS, readRun } from './page/runs'
+import { PAGE, RUNS } from './page/runs'
 import { ratiosOf } from './ratios'
 import { SCALED, scaledTorch } from './scaled-torch'
 import { stockWorkloads } from './stock/workloads'
@@ -107,7 +108,7 @@ describe('workloads', () => {
 })
 
 test('the page says what the runs say', () => {
-  const runs = keptRuns().map((name) => readRun(join(RUNS, name)))
+  const runs = keptRuns(RUNS).map((name) => readJsonLines<Line>(join(RUNS, name)))
   expect(runs.length).toBeGreaterThan(0)
   expect(readFileSync(PAGE, 'utf8')).toBe(renderPage(runs))
 })

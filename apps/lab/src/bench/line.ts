@@ -1,3 +1,4 @@
+import type { Machine } from '../machine'
 import type { Footprint } from './peers/peer'
 import type { Times } from './times'
 
@@ -5,23 +6,11 @@ import type { Times } from './times'
 export type Line = MachineLine | TimeLine | FailLine | RatioLine | FigureLine
 
 /** Where and when; the first line. */
-export interface MachineLine {
-  /** Name of the processor. */
-  readonly machine: string
-  /** Processors. */
-  readonly cores: number
-  /** Main memory in GB. */
-  readonly gigabytes: number
-  /** Processes that wanted to run in the minute before: above 0, times are of a machine that did other things too. */
-  readonly load: number
-  /** Version of Node. */
-  readonly node: string
+export interface MachineLine extends Machine {
   /** How our products were rounded. */
   readonly simd: string
   /** Version of PyTorch; absent where there was none. */
   readonly torch?: string
-  /** ISO 8601. */
-  readonly date: string
 }
 
 /** How long steps of a workload took. */

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import process from 'node:process'
 import { fromCaller, parseCommandLine } from '../command-line'
+import { thisMachine } from '../machine'
 import type { Line } from './line'
-import { machineLine } from './machine'
 import { childPeer } from './peers/child-peer'
 import type { Peer } from './peers/peer'
 import { torchPeer, torchVersion } from './peers/torch-peer'
@@ -52,7 +52,7 @@ const [threads, seconds, rounds, limit] = [values.threads, values.seconds, value
 const print = (line: Line): void => console.log(values.json ? JSON.stringify(line) : printLine(line))
 
 if (positionals[0] === 'scaling') {
-  print(machineLine(simd, undefined))
+  print({ ...thisMachine(), simd })
   for await (const line of runScaling({ threads: threads ?? 1, simd, seconds: seconds ?? 1 })) print(line)
 } else {
   const strangers = [
@@ -66,7 +66,7 @@ if (positionals[0] === 'scaling') {
   const chosen = workloads.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
   const wanted = values.peers.split(',')
   const version = wanted.includes('pytorch') && existsSync(script) ? await torchVersion(python) : undefined
-  print(machineLine(simd, version))
+  print({ ...thisMachine(), simd, ...(version === undefined ? {} : { torch: version }) })
   const scaled = wanted.includes('pytorch') && version === undefined
   // What a machine is measured by, where PyTorch itself cannot be.
   if (scaled && !chosen.some(({ name }) => name === 'matmul-1024'))

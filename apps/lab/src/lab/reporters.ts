@@ -1,9 +1,11 @@
 import process from 'node:process'
+import { thisMachine } from '../machine'
 import { barText, type Metric, passes } from './experiment'
+import type { LabLine } from './lab-line'
 
 /** Where results go. */
 export interface Reporter {
-  /** Says what data are used. */
+  /** Says what data are used, and where. */
   begin(data: string): void
   /** One measured number, `seconds` after its experiment began. */
   metric(experiment: string, metric: Metric, seconds: number): void
@@ -13,19 +15,18 @@ export interface Reporter {
   end(): boolean
 }
 
-/** One JSON object a line on standard output, nothing else there. */
+/** One JSON object a line on standard output, nothing else there: the conditions, then each number. */
 export function jsonReporter(seed: number, backend: string): Reporter {
   let ok = true
+  const print = (line: LabLine): void => console.log(JSON.stringify(line))
   return {
-    begin: (data) => process.stderr.write(`data: ${data}\n`),
+    begin: (data) => print({ data, seed, backend, ...thisMachine() }),
     metric(experiment, measured, seconds) {
       const { metric, value } = measured
       const pass = passes(measured)
       ok &&= pass
       const bar = barText(measured) || null
-      console.log(
-        JSON.stringify({ experiment, metric, value, bar, pass, seed, backend, seconds: round(seconds) }),
-      )
+      print({ experiment, metric, value, bar, pass, seed, backend, seconds: round(seconds) })
     },
     progress: showProgress,
     end: () => ok,

@@ -1,8 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fromCaller, parseCommandLine } from '../../command-line'
+import { keptRuns, readJsonLines } from '../../pages/json-lines'
+import type { Line } from '../line'
 import { renderPage } from './render-page'
-import { keptRuns, PAGE, RUNS, readRun } from './runs'
+import { PAGE, RUNS } from './runs'
 
 const USAGE = `pnpm bench:page FILE…
 
@@ -11,10 +13,10 @@ that are there, in the order given, and writes apps/docs/benchmarks.md from them
 
 const { positionals } = parseCommandLine(USAGE, { allowPositionals: true, options: {} })
 
-const given = positionals.map((file) => readRun(fromCaller(file)))
+const given = positionals.map((file) => readJsonLines<Line>(fromCaller(file)))
 if (given.length > 0) {
   mkdirSync(RUNS, { recursive: true })
-  for (const name of keptRuns()) rmSync(join(RUNS, name))
+  for (const name of keptRuns(RUNS)) rmSync(join(RUNS, name))
   given.forEach((lines, i) => {
     const machine = lines.find((line) => 'machine' in line)
     const about =
@@ -25,5 +27,5 @@ if (given.length > 0) {
     )
   })
 }
-writeFileSync(PAGE, renderPage(keptRuns().map((name) => readRun(join(RUNS, name)))))
+writeFileSync(PAGE, renderPage(keptRuns(RUNS).map((name) => readJsonLines<Line>(join(RUNS, name)))))
 console.log(PAGE)

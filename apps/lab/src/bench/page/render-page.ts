@@ -1,3 +1,4 @@
+import { markdownTable } from '../../pages/markdown-table'
 import type { FailLine, FigureLine, Line, MachineLine, RatioLine, TimeLine } from '../line'
 import { printFigure } from '../print-line'
 
@@ -54,7 +55,7 @@ function describe({ machine, cores, gigabytes, load, torch, date }: MachineLine)
 }
 
 function ratioTable(ratios: readonly RatioLine[]): string {
-  return table(
+  return markdownTable(
     ['', 'workload', 'threads', 'ratio', 'must', 'goal', ''],
     ratios.map(({ ratio, workload, threads, value, bar, goal, pass, scaled }) => [
       scaled === true ? `${ratio} (scaled)` : ratio,
@@ -71,7 +72,7 @@ function ratioTable(ratios: readonly RatioLine[]): string {
 function timeTable(rows: readonly (TimeLine | FailLine)[]): string {
   const columns = [...new Set(rows.map(columnOf))]
   const workloads = [...new Set(rows.map(({ workload }) => workload))]
-  return table(
+  return markdownTable(
     ['ms a step', ...columns],
     workloads.map((workload) => [
       workload,
@@ -95,7 +96,7 @@ function footprints(rows: readonly (TimeLine | FailLine)[]): string {
       'ms' in row && row.backend === 'ae-wasm' && row.threads === most && row.peakMegabytes !== undefined,
   )
   if (known.length === 0) return ''
-  return `### Start and memory of ae-wasm\n\n${table(
+  return `### Start and memory of ae-wasm\n\n${markdownTable(
     ['workload', 'backend ready, ms', 'then the first step, ms', 'peak memory, MB'],
     known.map(({ workload, readyMs = 0, firstStepMs = 0, peakMegabytes = 0 }) => [
       workload,
@@ -108,9 +109,4 @@ function footprints(rows: readonly (TimeLine | FailLine)[]): string {
 
 function milliseconds(ms: number): string {
   return ms >= 100 ? Math.round(ms).toLocaleString('en') : ms.toPrecision(3)
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
 }
