@@ -1,8 +1,14 @@
 import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { PEAKS } from '../ratios'
 import type { Times } from '../times'
 import type { Peer } from './peer'
+
+/** Workloads that the peers' script does not have, and ours for them. */
+const TWINS: Readonly<Record<string, string>> = {
+  'nearest-code': fileURLToPath(new URL('../../../twins/nearest_code.py', import.meta.url)),
+}
 
 /** Where PyTorch is, and the script that times it. */
 export interface TorchOptions {
@@ -24,10 +30,11 @@ export function torchPeer({ python, script, threads }: TorchOptions): Peer {
     takes: (workload) => !PEAKS.includes(workload),
     open: (workload) => ({
       async time(seconds) {
-        const args = [script, '--threads', String(threads), '--seconds', String(seconds), workload]
+        const own = TWINS[workload] ?? script
+        const args = [own, '--threads', String(threads), '--seconds', String(seconds), workload]
         const { stdout } = await run(python, args)
         const line = stdout.split('\n').find((text) => text.startsWith('{'))
-        if (line === undefined) throw new Error(`${script} printed no line`)
+        if (line === undefined) throw new Error(`${own} printed no line`)
         // The script's own form, one object a line.
         const { ms, p10, p90 } = JSON.parse(line) as Omit<Times, 'steps'>
         return { ms, p10, p90, steps: Math.max(1, Math.round((seconds * 1000) / ms)) }

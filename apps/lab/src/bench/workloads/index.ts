@@ -1,6 +1,7 @@
 import type { Workload } from '../workload'
 import { convolutional, deepMlp, smallMlp } from './autoencoders'
 import { encodeConv, matmul1024, scoreBatch, scoreRow } from './inference'
+import { nearestCodes } from './nearest-codes'
 import { peakProduct, peakSearch } from './peaks'
 import { sequence } from './sequence'
 import { speech } from './speech'
@@ -17,6 +18,7 @@ export const workloads: readonly Workload[] = [
   scoreRow,
   scoreBatch,
   encodeConv,
+  nearestCodes,
   matmul1024,
   peakSearch,
   peakProduct,
