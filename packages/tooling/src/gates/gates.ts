@@ -44,7 +44,10 @@ export function gates(): readonly Gate[] {
     commandGate({
       name: 'kernels',
       claim: 'the WebAssembly in the sources is what its own sources compile to',
-      commands: [['node', 'packages/wasm/build-kernels.mjs', '--check']],
+      commands: [
+        ['node', 'packages/wasm/build-kernels.mjs', '--check'],
+        ['node', 'packages/compress/build-coder.mjs', '--check'],
+      ],
     }),
     commandGate({
       name: 'build',

@@ -1,0 +1,93 @@
+import { AeError, show } from '@ae/core'
+import type { CodeTable } from './code-table'
+import { LANES, LEAST, STATE_BYTES, type Stream } from './coder'
+import { fastestCoder } from './fastest-coder'
+import { layFinder, layTables } from './tables'
+
+const SUBJECT = 'decodeSymbols'
+
+/** Options of {@link decodeSymbols}. */
+export interface DecodeSymbolsOptions {
+  /** How many symbols there are. */
+  readonly count: number
+  /** The number of each symbol's table; not needed where there is one for all. */
+  readonly tableOf?: ArrayLike<number>
+}
+
+/**
+ * The integers that {@link encodeSymbols} made into bytes.
+ *
+ * Bytes may come from anyone: whatever they are, time and memory are those of `count`, and a stream that does not end where
+ * its coders began is refused. That finds most damage, not all: a check sum has to find the rest.
+ *
+ * *Throws*: AeError `data` if the stream is cut, has bytes left, or does not end as it must; `config` and `shape` as
+ * {@link encodeSymbols}.
+ *
+ * @param bytes  borrowed
+ * @param tables those of the encoder
+ * @example
+ * const symbols = decodeSymbols(bytes, [table], { count: 4 })
+ */
+export function decodeSymbols(
+  bytes: Uint8Array,
+  tables: readonly CodeTable[],
+  { count, tableOf }: DecodeSymbolsOptions,
+): Int32Array {
+  if (!Number.isSafeInteger(count) || count < 0) {
+    throw new AeError(
+      'config',
+      `${SUBJECT}: \`count\` must be an integer from 0 on. Received: ${show(count)}.`,
+    )
+  }
+  const laid = layTables(SUBJECT, tables)
+  const numbers = tableNumbers(count, tables.length, tableOf)
+  const stream = readHead(bytes)
+  const symbols = new Int32Array(count)
+  const target = { symbols, tableOf: numbers, tables: laid, finder: layFinder(laid) }
+  if (!fastestCoder().decode(stream, target)) throw damaged('an integer of 32 bits', 'a longer one')
+  requireEnd(stream)
+  return symbols
+}
+
+function readHead(bytes: Uint8Array): Stream {
+  const at = LANES * STATE_BYTES
+  if (bytes.length < at) throw damaged(`${at} bytes at the head`, `${bytes.length} bytes`)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const states = Int32Array.from({ length: LANES }, (_, lane) => view.getInt32(lane * STATE_BYTES))
+  const bad = states.find((state) => state < LEAST)
+  if (bad !== undefined) throw damaged(`coders from ${LEAST} to 2³¹`, String(bad >>> 0))
+  return { bytes, at, states, turn: 0 }
+}
+
+function requireEnd({ bytes, at, states }: Stream): void {
+  if (at > bytes.length) throw damaged(`${at} bytes`, `${bytes.length}`)
+  if (at < bytes.length) throw damaged('the end', `${bytes.length - at} more bytes`)
+  if (states.some((state) => state !== LEAST)) throw damaged('coders that end where they began', 'others')
+}
+
+function tableNumbers(count: number, tables: number, tableOf: ArrayLike<number> | undefined): Uint16Array {
+  const numbers = new Uint16Array(count)
+  if (tableOf === undefined) return numbers
+  if (tableOf.length !== count) {
+    throw new AeError(
+      'shape',
+      `${SUBJECT}: expected the table of each of ${count} symbols. Received: ${tableOf.length}.`,
+    )
+  }
+  for (let i = 0; i < count; i++) {
+    const t = tableOf[i] as number
+    if (!(t >= 0 && t < tables && t === (t | 0)))
+      throw new AeError(
+        'shape',
+        `${SUBJECT}: expected tables below ${tables}. Received: ${show(t)} for symbol ${i}.`,
+      )
+    numbers[i] = t
+  }
+  return numbers
+}
+
+function damaged(expected: string, received: string): AeError {
+  return new AeError('data', `${SUBJECT}: expected ${expected}. Received: ${received}.`, {
+    hint: 'the bytes are damaged, or were made with other tables.',
+  })
+}
