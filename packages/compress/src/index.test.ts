@@ -7,6 +7,10 @@ test('the public surface is what is promised', () => {
       "codeTable",
       "decodeSymbols",
       "encodeSymbols",
+      "codeCoefficients",
+      "readCoefficients",
+      "coefficientTables",
+      "CompressiveAutoencoder",
     ]
   `)
 })

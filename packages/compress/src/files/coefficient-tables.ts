@@ -1,0 +1,48 @@
+import type { Dataset } from '@ae/core'
+import type * as tf from '@tensorflow/tfjs'
+import { type CodeTable, codeTable } from '../coder/code-table'
+import type { CompressiveAutoencoder } from '../model'
+
+/** Values up to so far from 0 get shares of their own; the rest is written out. */
+const REACH = 255
+
+/**
+ * What a coder has to know about a trained model's coefficients: a table for each, counted over images.
+ *
+ * Refitted like this, the bytes are those of what the encoder really gives, not of the mixture it was trained with. Between the
+ * least and the largest value that occurs, every value gets a count of one more, so that a new image finds a share; any other is
+ * written out.
+ *
+ * @param images batches `[B, …inputShape]` of the kind that will be coded, freed as they are used
+ * @returns as many as the model has coefficients
+ */
+export async function coefficientTables(
+  model: CompressiveAutoencoder,
+  images: Dataset<tf.Tensor>,
+): Promise<readonly CodeTable[]> {
+  const { coefficients } = model.config
+  const counts = Array.from({ length: coefficients }, () => new Float64Array(2 * REACH + 1))
+  const escaped = new Float64Array(coefficients).fill(1)
+  for await (const batch of images) {
+    const code = model.encode(batch)
+    batch.dispose()
+    const values = await code.data()
+    code.dispose()
+    for (const [i, value] of values.entries()) {
+      const c = i % coefficients
+      const count = counts[c]
+      if (count === undefined || Math.abs(value) > REACH) escaped[c] = (escaped[c] ?? 0) + 1
+      else count[value + REACH] = (count[value + REACH] ?? 0) + 1
+    }
+  }
+  return counts.map((count, c) => {
+    const first = Math.max(
+      0,
+      count.findIndex((n) => n > 0),
+    )
+    let last = count.length - 1
+    while (last > first && count[last] === 0) last--
+    const smoothed = count.slice(first, last + 1).map((n) => n + 1)
+    return codeTable(smoothed, { lowest: first - REACH, escaped: escaped[c] ?? 1 })
+  })
+}

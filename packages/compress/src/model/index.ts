@@ -1,0 +1,2 @@
+export type { CompressiveAutoencoderConfig, ResolvedCompressiveAutoencoderConfig } from './config'
+export { CompressiveAutoencoder } from './model'
