@@ -26,7 +26,8 @@ export interface DecodeSymbolsOptions {
  * @param bytes  borrowed
  * @param tables those of the encoder
  * @example
- * const symbols = decodeSymbols(bytes, [table], { count: 4 })
+ * const table = codeTable([1, 2, 1], { lowest: -1 })
+ * const symbols = decodeSymbols(encodeSymbols([0, 1, 0, -1], [table]), [table], { count: 4 })
  */
 export function decodeSymbols(
   bytes: Uint8Array,
