@@ -2,7 +2,9 @@ import type { Stop } from '../stop'
 import { autoencoder } from './autoencoder'
 import { deepBelief } from './deep-belief'
 import { denoising } from './denoising'
+import { discreteCodes } from './discrete-codes'
 import { disentangling } from './disentangling'
+import { fewLabels } from './few-labels'
 import { maps } from './maps'
 import { siblings } from './siblings'
 import { specialCodes } from './special-codes'
@@ -18,4 +20,6 @@ export const stops: readonly Stop[] = [
   variational,
   siblings,
   disentangling,
+  fewLabels,
+  discreteCodes,
 ]
