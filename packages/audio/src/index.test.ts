@@ -15,6 +15,7 @@ test('the public surface is what is promised', () => {
       "deEmphasis",
       "preEmphasis",
       "resample",
+      "resampleChunks",
       "trimSilence",
       "griffinLim",
       "spectralConvergence",

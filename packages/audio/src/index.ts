@@ -8,7 +8,7 @@ export { type PitchOptions, type PitchTrack, pitch } from './pitch/pitch'
 export { level } from './signal/level'
 export { type LoudnessOptions, loudness } from './signal/loudness'
 export { deEmphasis, preEmphasis } from './signal/pre-emphasis'
-export { type ResampleOptions, resample } from './signal/resample'
+export { type ResampleOptions, resample, resampleChunks } from './signal/resample'
 export { type TrimmedSound, type TrimSilenceOptions, trimSilence } from './signal/trim-silence'
 export type { FrameOptions } from './spectrum/frame-options'
 export {

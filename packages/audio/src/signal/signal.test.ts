@@ -1,6 +1,6 @@
 import { createRng } from '@ae/core'
 import { describe, expect, test } from 'vitest'
-import { deEmphasis, level, loudness, preEmphasis, resample, trimSilence } from '..'
+import { deEmphasis, level, loudness, preEmphasis, resample, resampleChunks, trimSilence } from '..'
 
 const sine = (hz: number, sampleRate: number, length: number, amplitude = 1): Float32Array =>
   Float32Array.from({ length }, (_, t) => amplitude * Math.sin((2 * Math.PI * hz * t) / sampleRate))
@@ -82,6 +82,38 @@ describe('resample', () => {
   test('refuses rates that are none', () => {
     expect(() => resample(noise(9), { from: 8000, to: 0 })).toThrow('resample: `to`')
     expect(() => resample(noise(9), { from: 8000, to: 4000, zeroCrossings: 1 })).toThrow('`zeroCrossings`')
+  })
+
+  test.each([
+    [44_100, 8000],
+    [8000, 44_100],
+    [16_000, 16_000],
+    [8000, 7999],
+  ])('comes to the same in pieces: %i to %i Hz', (from, to) => {
+    const samples = noise(3000)
+    const whole = resample(samples, { from, to })
+    for (const sizes of [[3000], [1, 0, 2, 700, 1, 1500, 796], Array.from({ length: 300 }, () => 10)]) {
+      const ends = sizes.map((_, i) => sizes.slice(0, i + 1).reduce((a, b) => a + b, 0))
+      const pieces = ends.map((end, i) => samples.subarray(end - (sizes[i] ?? 0), end))
+      const chunks = [...resampleChunks(pieces, { from, to })]
+      expect(Float32Array.from(chunks.flatMap((chunk) => [...chunk]))).toEqual(whole)
+    }
+  })
+
+  test('gives new samples as soon as they are known, and keeps no more than a filter needs', () => {
+    const pieces = function* () {
+      for (let i = 0; i < 100; i++) yield noise(1000)
+    }
+    let heard = 0
+    for (const chunk of resampleChunks(pieces(), { from: 16_000, to: 8000 })) {
+      heard++
+      expect(chunk.length).toBeLessThan(800)
+    }
+    expect(heard).toBe(101)
+    expect([...resampleChunks([], { from: 16_000, to: 8000 })]).toEqual([])
+    expect(() => [...resampleChunks([Float32Array.of(Number.NaN)], { from: 2, to: 1 })]).toThrow(
+      'resampleChunks: expected finite samples',
+    )
   })
 })
 
