@@ -7,6 +7,7 @@ test('the public surface is what is promised', () => {
       "auroc",
       "averagePrecision",
       "precisionAt",
+      "fitThreshold",
     ]
   `)
 })
