@@ -4,9 +4,18 @@ import * as anomaly from '.'
 test('the public surface is what is promised', () => {
   expect(Object.keys(anomaly)).toMatchInlineSnapshot(`
     [
+      "InputNormDetector",
+      "IsolationForestDetector",
+      "KNNDetector",
+      "MahalanobisDetector",
+      "PCADetector",
+      "Detector",
       "auroc",
       "averagePrecision",
       "precisionAt",
+      "FrontEnd",
+      "inferSchema",
+      "describeSchema",
       "fitThreshold",
     ]
   `)

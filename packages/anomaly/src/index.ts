@@ -1,7 +1,45 @@
+export {
+  InputNormDetector,
+  IsolationForestDetector,
+  KNNDetector,
+  MahalanobisDetector,
+  PCADetector,
+} from './detector/baselines'
+export {
+  type Contribution,
+  type Detection,
+  Detector,
+  type DetectorParts,
+  type Explanation,
+} from './detector/detector'
+export type { DetectorKind, DetectorOptions } from './detector/detector-kind'
 export { auroc } from './metrics/auroc'
 export { averagePrecision } from './metrics/average-precision'
 export { precisionAt } from './metrics/precision-at'
 export type { LabelledScores } from './metrics/require-labelled-scores'
+export type { IsolationForestDetectorOptions } from './scorers/isolation-forest'
+export type { MahalanobisDetectorOptions } from './scorers/mahalanobis'
+export type { KNNDetectorOptions, NeighbourDistance } from './scorers/nearest-neighbour'
+export type { PCADetectorOptions } from './scorers/pca-residual'
+export type {
+  RowScorer,
+  ScorerData,
+  ScorerRecipe,
+  StoredArray,
+  StoredScorer,
+} from './scorers/row-scorer'
+export { FrontEnd, type FrontEndOptions, type FrontEndParts } from './table/front-end'
+export { type InferSchemaOptions, inferSchema } from './table/infer-schema'
+export type { Cell, EncodedRows, NumberRows, Row, Rows } from './table/rows'
+export {
+  type CategoricalColumn,
+  type Column,
+  describeSchema,
+  type NumericColumn,
+  type OrderedColumn,
+  type TableSchema,
+} from './table/schema'
+export type { Unit } from './table/units'
 export { fitThreshold } from './thresholds/fit-threshold'
 export type {
   AutoRule,
