@@ -13,10 +13,16 @@ export {
   type Explanation,
 } from './detector/detector'
 export type { DetectorKind, DetectorOptions } from './detector/detector-kind'
+export { AutoencoderDetector, EnsembleDetector, VAEDetector } from './detector/learned'
+export { type LoadDetectorOptions, loadDetector } from './file/load-detector'
+export { saveDetector } from './file/save-detector'
 export { auroc } from './metrics/auroc'
 export { averagePrecision } from './metrics/average-precision'
 export { precisionAt } from './metrics/precision-at'
 export type { LabelledScores } from './metrics/require-labelled-scores'
+export type { AutoencoderDetectorOptions } from './scorers/autoencoder'
+export type { NetworkDetectorOptions } from './scorers/code-networks'
+export type { EnsembleDetectorOptions } from './scorers/ensemble'
 export type { IsolationForestDetectorOptions } from './scorers/isolation-forest'
 export type { MahalanobisDetectorOptions } from './scorers/mahalanobis'
 export type { KNNDetectorOptions, NeighbourDistance } from './scorers/nearest-neighbour'
@@ -28,6 +34,7 @@ export type {
   StoredArray,
   StoredScorer,
 } from './scorers/row-scorer'
+export type { VAEDetectorOptions } from './scorers/vae'
 export { FrontEnd, type FrontEndOptions, type FrontEndParts } from './table/front-end'
 export { type InferSchemaOptions, inferSchema } from './table/infer-schema'
 export type { Cell, EncodedRows, NumberRows, Row, Rows } from './table/rows'

@@ -1,5 +1,5 @@
 import { AeError, type Disposable, show } from '@ae/core'
-import type { RowScorer } from '../scorers/row-scorer'
+import type { RowScorer, StoredScorer } from '../scorers/row-scorer'
 import type { FrontEnd } from '../table/front-end'
 import { type Cell, isPositional, type Row, type Rows } from '../table/rows'
 import type { TableSchema } from '../table/schema'
@@ -172,6 +172,16 @@ export class Detector implements Disposable {
       sums[at] = (sums[at] ?? 0) + value
     })
     return sums
+  }
+
+  /**
+   * What the scorer consists of, for a file; `saveDetector` adds the rest.
+   *
+   * @throws AeError `state` after `dispose`
+   */
+  store(): StoredScorer {
+    this.#requireOpen()
+    return this.scorer.store()
   }
 
   /** Frees the scorer. */

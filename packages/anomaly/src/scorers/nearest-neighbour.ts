@@ -3,7 +3,7 @@ import type { EncodedRows } from '../table/rows'
 import { toTensor } from './principal-parts'
 import type { RowScorer, ScorerRecipe, StoredScorer } from './row-scorer'
 import { overBlocks } from './row-sums'
-import { storedArray, storedNumber } from './stored-parts'
+import { storedArray, storedCount } from './stored-parts'
 
 /** What is made of the distances to the nearest rows. */
 export type NeighbourDistance = 'mean' | 'largest'
@@ -46,7 +46,7 @@ export class NearestNeighbourScorer implements RowScorer {
   static restore(stored: StoredScorer, width: number): NearestNeighbourScorer {
     const { data, shape } = storedArray(stored, 'rows', [-1, width])
     const [count = 0] = shape
-    const neighbours = Math.min(count, Math.floor(storedNumber(stored, 'neighbours', 1)))
+    const neighbours = storedCount(stored, 'neighbours', count)
     const distance = requireChoice('loadDetector', 'distance', stored.config.distance, DISTANCES)
     return new NearestNeighbourScorer({ neighbours, distance, known: { values: data, count, width } })
   }

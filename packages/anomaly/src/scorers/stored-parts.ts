@@ -38,3 +38,17 @@ export function storedNumber(stored: StoredScorer, name: string, min: number): n
     `loadDetector: expected '${name}' of at least ${min} in '${stored.kind}'. Received: ${show(value)}.`,
   )
 }
+
+/**
+ * A whole number of a stored scorer's configuration.
+ *
+ * @throws AeError `data` unless it is an integer from 1 to `max`
+ */
+export function storedCount(stored: StoredScorer, name: string, max: number): number {
+  const value = storedNumber(stored, name, 1)
+  if (Number.isInteger(value) && value <= max) return value
+  throw new AeError(
+    'data',
+    `loadDetector: expected a whole '${name}' of at most ${max} in '${stored.kind}'. Received: ${value}.`,
+  )
+}
