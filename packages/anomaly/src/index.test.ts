@@ -15,6 +15,7 @@ test('the public surface is what is promised', () => {
       "VAEDetector",
       "loadDetector",
       "saveDetector",
+      "findLeaks",
       "auroc",
       "averagePrecision",
       "precisionAt",

@@ -3,8 +3,8 @@ import type { RowScorer, ScorerData, ScorerRecipe } from '../scorers/row-scorer'
 import { FrontEnd, type FrontEndOptions } from '../table/front-end'
 import { type EncodedRows, pickRows, type Rows } from '../table/rows'
 import { fitThreshold } from '../thresholds/fit-threshold'
-import type { Threshold, UnlabelledRule } from '../thresholds/threshold-rule'
-import { Detector } from './detector'
+import type { UnlabelledRule } from '../thresholds/threshold-rule'
+import { Detector, type DetectorParts } from './detector'
 
 /** What every kind of detector is fitted with. */
 export interface DetectorOptions {
@@ -12,6 +12,11 @@ export interface DetectorOptions {
   readonly heldOut?: number
   /** How the threshold is found from the held-out rows' scores. Default `{ kind: 'auto' }`: 5 % of normal rows. */
   readonly threshold?: UnlabelledRule
+  /**
+   * Share of the rows, in [0, .5], that are taken for anomalies that got among the normal ones: after a first fit those with the
+   * highest scores are left out, and a second one follows. Scales are still those of all rows. Default 0.
+   */
+  readonly trim?: number
   /** How rows become numbers. Default: schema inferred, standardised, clipped at 8. */
   readonly frontEnd?: FrontEndOptions
   /** Where all randomness comes from. Default 0. */
@@ -33,7 +38,7 @@ export interface DetectorKind<O extends object> {
   recipe(options?: O): ScorerRecipe
 }
 
-const OPTIONS = ['heldOut', 'threshold', 'frontEnd', 'seed'] as const
+const OPTIONS = ['heldOut', 'threshold', 'trim', 'frontEnd', 'seed'] as const
 
 /** Rows on either side of a split, at least. */
 const LEAST_ROWS = 2
@@ -74,15 +79,40 @@ async function fitDetector(rows: Rows, recipe: ScorerRecipe, options: DetectorOp
   const subject = 'Detector.fit'
   const { heldOut: share = 0.2, threshold: rule = { kind: 'auto' }, seed = 0 } = options
   requireNumber(subject, 'heldOut', share, { min: 0, below: 1 })
+  const trim = requireNumber(subject, 'trim', options.trim ?? 0, { min: 0, max: 0.5 })
   const rng = createRng(seed).fork('held-out rows')
   const frontEnd = FrontEnd.fit(subject, rows, options.frontEnd)
-  const { train, heldOut } = splitRows(frontEnd.encode(subject, rows), share, rng)
+  const split = splitRows(frontEnd.encode(subject, rows), share, rng)
+  const { train, heldOut } = trim === 0 ? split : await trimmed(split, { recipe, trim, seed })
   const scorer = await recipe.fit({ train, heldOut, seed })
   try {
-    return new Detector({ frontEnd, scorer, threshold: await thresholdOf(scorer, heldOut, rule) })
+    return new Detector({ frontEnd, scorer, ...(await measuresOf(scorer, heldOut, rule)) })
   } catch (error) {
     scorer.dispose()
     throw error
+  }
+}
+
+/** Both parts without the rows that a scorer fitted to all of them finds the most anomalous. */
+async function trimmed(
+  { train, heldOut }: Omit<ScorerData, 'seed'>,
+  { recipe, trim, seed }: { readonly recipe: ScorerRecipe; readonly trim: number; readonly seed: number },
+): Promise<Omit<ScorerData, 'seed'>> {
+  const scorer = await recipe.fit({ train, heldOut, seed })
+  try {
+    const keep = async (rows: EncodedRows): Promise<EncodedRows> => {
+      if (rows.count === 0) return rows
+      const scores = await scorer.score(rows)
+      const order = Array.from(scores.keys()).sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0) || a - b)
+      const kept = order.slice(0, Math.max(LEAST_ROWS, rows.count - Math.round(trim * rows.count)))
+      return pickRows(
+        rows,
+        kept.sort((a, b) => a - b),
+      )
+    }
+    return { train: await keep(train), heldOut: await keep(heldOut) }
+  } finally {
+    scorer.dispose()
   }
 }
 
@@ -102,10 +132,12 @@ function splitRows(rows: EncodedRows, share: number, rng: Rng): Omit<ScorerData,
   return { train: pickRows(rows, order.subarray(held)), heldOut: pickRows(rows, order.subarray(0, held)) }
 }
 
-async function thresholdOf(
+async function measuresOf(
   scorer: RowScorer,
   heldOut: EncodedRows,
   rule: UnlabelledRule,
-): Promise<Threshold | undefined> {
-  return heldOut.count === 0 ? undefined : fitThreshold(await scorer.score(heldOut), rule)
+): Promise<Pick<DetectorParts, 'threshold' | 'normalScores'>> {
+  if (heldOut.count === 0) return {}
+  const scores = await scorer.score(heldOut)
+  return { threshold: fitThreshold(scores, rule), normalScores: Float32Array.from(scores).sort() }
 }

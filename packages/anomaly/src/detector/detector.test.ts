@@ -12,6 +12,7 @@ import {
 } from './baselines'
 import { Detector } from './detector'
 import type { DetectorKind, DetectorOptions } from './detector-kind'
+import { shareBelowAmong } from './normal-scores'
 
 const KINDS: readonly DetectorKind<object>[] = [
   InputNormDetector,
@@ -49,10 +50,11 @@ describe.each(KINDS.map((kind) => [kind.kind, kind] as const))('%s', (_, kind) =
     expect(alarms).toBeGreaterThan(0.02)
     expect(alarms).toBeLessThan(0.09)
     expect(anomalous.at(-1)).toBe(true)
-    const { score, anomalous: flagged, contributions } = await detector.explain(odd)
+    const { score, anomalous: flagged, probability, contributions } = await detector.explain(odd)
     // One row alone may be multiplied in another order than among others.
     expect(score / (scores.at(-1) ?? 0)).toBeCloseTo(1, 4)
     expect(flagged).toBe(true)
+    expect(probability).toBeGreaterThan(0.97)
     expect(contributions.map(({ column }) => column).sort()).toEqual(['amount', 'country', 'fee'])
     expect(contributions[0]?.column).not.toBe('country')
     expect(contributions.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12)
@@ -106,12 +108,66 @@ test('what contradicts the rest is seen by those that know how columns hang toge
   expect(found).toEqual(['knn', 'mahalanobis', 'pca'])
 })
 
+describe('probabilities', () => {
+  test('of normal rows are spread evenly over (0, 1), with every kind', async () => {
+    for (const kind of KINDS) {
+      const detector = await kind.fit(payments(1, 1500), { seed: 1 })
+      const sorted = (await detector.probability(payments(7, 1000))).sort()
+      // Kolmogorov and Smirnov's distance: 1.63 √(1/300 + 1/1000) is met in 99 of 100 draws.
+      const distance = Math.max(...Array.from(sorted, (value, i) => Math.abs(value - (i + 0.5) / 1000)))
+      expect(distance).toBeLessThan(1.63 * Math.sqrt(1 / 300 + 1 / 1000))
+      detector.dispose()
+    }
+  })
+
+  test('are counted, halves for ties, and beyond the last score they go on growing', () => {
+    const few = shareBelowAmong(Float32Array.of(1, 2, 2, 5))
+    expect([0, 1, 1.5, 2, 9].map(few)).toEqual([0.1, 0.2, 0.3, 0.5, 0.9])
+    const many = shareBelowAmong(createRng(1).normalArray(500).sort())
+    const ladder = Array.from({ length: 120 }, (_, i) => many(-4 + i / 15))
+    ladder.slice(1).forEach((share, i) => expect(share).toBeGreaterThanOrEqual(ladder[i] ?? 1))
+    expect(many(3)).toBeGreaterThan(0.99)
+    expect(ladder.every((share) => share > 0 && share < 1)).toBe(true)
+    // An exponential tail is known: 1 − e^−s.
+    const exponential = shareBelowAmong(
+      createRng(2)
+        .uniformArray(5000)
+        .map((u) => -Math.log(1 - u))
+        .sort(),
+    )
+    expect((1 - exponential(7)) / Math.exp(-7)).toBeGreaterThan(0.4)
+    expect((1 - exponential(7)) / Math.exp(-7)).toBeLessThan(2.5)
+  })
+})
+
+test('rows that got among the normal ones are left out if the share is said, and only then', async () => {
+  const rng = createRng(3)
+  const clean = payments(1, 500)
+  const odd = Array.from({ length: 50 }, () => ({
+    amount: 100,
+    fee: 9 + 0.1 * (rng.normalArray(1)[0] ?? 0),
+    country: 'NO',
+  }))
+  const found: number[] = []
+  for (const trim of [0, 0.1]) {
+    const detector = await MahalanobisDetector.fit([...clean, ...odd], { seed: 1, trim })
+    const { anomalous } = await detector.detect([{ amount: 100, fee: 9, country: 'NO' }])
+    found.push(Number(anomalous[0]))
+    detector.dispose()
+  }
+  expect(found).toEqual([0, 1])
+  await expect(KNNDetector.fit(clean, { trim: 0.6 })).rejects.toThrow('`trim` must be')
+})
+
 test('all rows are learnt from where none are held out, and then a threshold is asked for', async () => {
   const detector = await KNNDetector.fit(payments(1, 50), { heldOut: 0 })
   expect(detector.threshold).toBeUndefined()
   expect((await detector.explain(payments(2, 1)[0] ?? [])).anomalous).toBeUndefined()
   await expect(detector.detect(payments(2, 3))).rejects.toThrow(
     'Detector.detect: expected a threshold. Received: none.',
+  )
+  await expect(detector.probability(payments(2, 3))).rejects.toThrow(
+    'Detector.probability: expected held-out rows.',
   )
   const held = await detector.score(payments(3, 400))
   detector.useThreshold(fitThreshold(held, { kind: 'quantile', falseAlarms: 0.1 }))

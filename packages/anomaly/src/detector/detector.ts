@@ -4,6 +4,7 @@ import type { FrontEnd } from '../table/front-end'
 import { type Cell, isPositional, type Row, type Rows } from '../table/rows'
 import type { TableSchema } from '../table/schema'
 import type { Threshold } from '../thresholds/threshold-rule'
+import { type ShareBelow, shareBelowAmong } from './normal-scores'
 
 /** Which rows are anomalous. */
 export interface Detection {
@@ -33,6 +34,8 @@ export interface Explanation {
   readonly score: number
   /** Whether the score is above the threshold; undefined without one. */
   readonly anomalous: boolean | undefined
+  /** As `Detector.probability`; undefined without held-out rows. */
+  readonly probability: number | undefined
   /** All columns, the one most to blame first. */
   readonly contributions: readonly Contribution[]
 }
@@ -45,6 +48,8 @@ export interface DetectorParts {
   readonly scorer: RowScorer
   /** Above which score a row is anomalous. Default: none, and `detect` asks for one. */
   readonly threshold?: Threshold | undefined
+  /** Scores of normal rows that the scorer was not fitted to, ascending, at least two. Default: none, and no probabilities. */
+  readonly normalScores?: Float32Array | undefined
 }
 
 /**
@@ -67,11 +72,14 @@ export class Detector implements Disposable {
   readonly frontEnd: FrontEnd
   /** How numbers become scores; the detector's. */
   readonly scorer: RowScorer
+  /** Scores of normal rows that the scorer was not fitted to, ascending; undefined where none were held out. */
+  readonly normalScores: Float32Array | undefined
+  readonly #shareBelow: ShareBelow | undefined
   #threshold: Threshold | undefined
   #disposed = false
 
   /** @throws AeError `shape` if the scorer takes other numbers than the front end gives */
-  constructor({ frontEnd, scorer, threshold }: DetectorParts) {
+  constructor({ frontEnd, scorer, threshold, normalScores }: DetectorParts) {
     if (scorer.width !== frontEnd.units.length) {
       throw new AeError(
         'shape',
@@ -81,6 +89,8 @@ export class Detector implements Disposable {
     this.frontEnd = frontEnd
     this.scorer = scorer
     this.#threshold = threshold
+    this.normalScores = normalScores
+    this.#shareBelow = normalScores === undefined ? undefined : shareBelowAmong(normalScores)
   }
 
   /** The scorer's kind: `pca`. */
@@ -133,6 +143,24 @@ export class Detector implements Disposable {
   }
 
   /**
+   * For each row, the probability that a fresh normal row is less anomalous: 1 − its p-value. Of normal rows a share of 1 − p is
+   * above p, whatever the scorer. It is not the probability that a row is an anomaly, which nobody knows from normal rows alone.
+   *
+   * @returns inside (0, 1)
+   * @throws AeError as {@link Detector.score}, and `state` if no rows were held out
+   */
+  async probability(rows: Rows): Promise<Float64Array> {
+    this.#requireOpen()
+    const shareBelow = this.#shareBelow
+    if (shareBelow === undefined) {
+      throw new AeError('state', 'Detector.probability: expected held-out rows. Received: none.', {
+        hint: 'fit with `heldOut` above 0.',
+      })
+    }
+    return (await this.score(rows)).map(shareBelow)
+  }
+
+  /**
    * Score, decision and reasons for one row.
    *
    * @throws AeError as {@link Detector.score}
@@ -150,6 +178,7 @@ export class Detector implements Disposable {
     return {
       score,
       anomalous: threshold === undefined ? undefined : score > threshold.value,
+      probability: this.#shareBelow?.(score),
       contributions: contributions.sort((a, b) => b.contribution - a.contribution),
     }
   }

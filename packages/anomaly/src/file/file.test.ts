@@ -61,6 +61,7 @@ describe.each(makers)('a file of %s', (_, make) => {
     expect(Array.from(await again.contributions(fresh))).toEqual(
       Array.from(await detector.contributions(fresh)),
     )
+    expect(again.normalScores).toEqual(detector.normalScores)
     expect(await saveDetector(again)).toEqual(bytes)
     for (const each of [detector, again]) each.dispose()
     expect(tf.memory().numTensors).toBe(before)

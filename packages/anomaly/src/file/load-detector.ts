@@ -14,7 +14,7 @@ import type { RowScorer, StoredArray, StoredScorer } from '../scorers/row-scorer
 import { FrontEnd, type FrontEndParts } from '../table/front-end'
 import type { Threshold } from '../thresholds/threshold-rule'
 import { restoreScorer } from './restore-scorer'
-import { ARRAYS, DETECTOR_KIND, storedDetector } from './stored-detector'
+import { ARRAYS, DETECTOR_KIND, NORMAL_SCORES, storedDetector } from './stored-detector'
 
 /** Options of {@link loadDetector}. */
 export interface LoadDetectorOptions extends ReadOptions {
@@ -54,10 +54,12 @@ export async function loadDetector(bytes: Uint8Array, options: LoadDetectorOptio
       if (name.startsWith(ARRAYS)) variables[name.slice(ARRAYS.length)] = emptyVariable(shape)
     }
     restoreWeights(storedDetector({ config, arrays: variables, networks }), bytes, reading)
-    const stored = { ...readScorer(config.scorer), arrays: await readArrays(variables), networks }
+    const { [NORMAL_SCORES]: scores, ...arrays } = await readArrays(variables)
+    const stored = { ...readScorer(config.scorer), arrays, networks }
+    const normalScores = readScores(scores)
     const scorer = restoreScorer(stored, { width: frontEnd.units.length, readers })
     requireAllUsed(scorer, stored)
-    return new Detector({ frontEnd, scorer, threshold })
+    return new Detector({ frontEnd, scorer, threshold, normalScores })
   } catch (error) {
     for (const network of Object.values(networks)) network.dispose()
     throw error
@@ -107,6 +109,17 @@ function readThreshold(stored: unknown): Threshold | undefined {
     return Object.freeze({ value, rule: rule as Threshold['rule'], falseAlarms, observed, scores })
   }
   throw new AeError('data', `loadDetector: expected a threshold. Received: ${show(stored)}.`)
+}
+
+function readScores(stored: StoredArray | undefined): Float32Array | undefined {
+  if (stored === undefined) return undefined
+  const { shape, data } = stored
+  const ascending = data.every((score, i) => Number.isFinite(score) && score >= (data[i - 1] ?? score))
+  if (shape.length === 1 && data.length >= 2 && ascending) return data
+  throw new AeError(
+    'data',
+    `loadDetector: expected ascending scores. Received: ${show(Array.from(data.subarray(0, 4)))}.`,
+  )
 }
 
 function readScorer(stored: unknown): Pick<StoredScorer, 'kind' | 'config'> {

@@ -1,7 +1,7 @@
 import { save } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
 import type { Detector } from '../detector/detector'
-import { storedDetector } from './stored-detector'
+import { NORMAL_SCORES, storedDetector } from './stored-detector'
 
 /**
  * A detector as the bytes of one safetensors file: schema, scaling, scorer with all its networks and rows, and threshold. A
@@ -13,7 +13,13 @@ import { storedDetector } from './stored-detector'
  * await writeFile('detector.safetensors', await saveDetector(detector))
  */
 export async function saveDetector(detector: Detector): Promise<Uint8Array> {
-  const { kind, config, arrays, networks } = detector.store()
+  const { kind, config, arrays: own, networks } = detector.store()
+  const { frontEnd, threshold, normalScores } = detector
+  const scores =
+    normalScores === undefined
+      ? {}
+      : { [NORMAL_SCORES]: { shape: [normalScores.length], data: normalScores } }
+  const arrays = { ...own, ...scores }
   const variables = tf.tidy(() =>
     Object.fromEntries(
       Object.entries(arrays).map(([name, { shape, data }]) => [
@@ -22,7 +28,6 @@ export async function saveDetector(detector: Detector): Promise<Uint8Array> {
       ]),
     ),
   )
-  const { frontEnd, threshold } = detector
   try {
     return await save(
       storedDetector({

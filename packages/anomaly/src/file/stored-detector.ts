@@ -6,6 +6,9 @@ export const DETECTOR_KIND = 'anomaly-detector'
 /** Arrays are named so in a file; weights of networks are not. */
 export const ARRAYS = 'arrays/'
 
+/** Name of the array of held-out scores; no scorer has one of this name. */
+export const NORMAL_SCORES = 'normal-scores'
+
 /** What a detector's file has beside its configuration. */
 export interface StoredDetectorParts {
   /** Plain JSON. */
