@@ -19,6 +19,8 @@ test('the public surface is what is promised', () => {
       "auroc",
       "averagePrecision",
       "precisionAt",
+      "detectStream",
+      "scoreDrift",
       "FrontEnd",
       "inferSchema",
       "describeSchema",

@@ -36,6 +36,8 @@ export type {
   StoredScorer,
 } from './scorers/row-scorer'
 export type { VAEDetectorOptions } from './scorers/vae'
+export { type DetectedRow, type DetectStreamOptions, detectStream } from './stream/detect-stream'
+export { type ScoreDrift, scoreDrift } from './stream/score-drift'
 export { FrontEnd, type FrontEndOptions, type FrontEndParts } from './table/front-end'
 export { type InferSchemaOptions, inferSchema } from './table/infer-schema'
 export type { Cell, EncodedRows, NumberRows, Row, Rows } from './table/rows'
