@@ -55,6 +55,7 @@ export default defineConfig({
     sidebar: [
       { text: 'Start', link: '/' },
       { text: 'Models', items: models },
+      { text: 'Anomalies', link: '/anomaly' },
       { text: 'Sound', link: '/audio' },
       { text: 'Experiments', link: '/experiments' },
       { text: 'Benchmarks', link: '/benchmarks' },

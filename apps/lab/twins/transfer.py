@@ -78,6 +78,6 @@ for per_class in [10, 100]:
     rows = drawn(per_class)
     for rate in [3e-3, 1e-2]:
         print(per_class, 'labels, fine-tuned, rate', rate, error(learnt, rows, rate, 0.1 * rate), flush=True)
-    for rate in [3e-4, 1e-3]:
+    for rate in [3e-4, 1e-3, 3e-3]:
         fresh = mlp(784, UNITS, UNITS, 2 * LATENT)
         print(per_class, 'labels, scratch, rate', rate, error(fresh, rows, rate, rate), flush=True)

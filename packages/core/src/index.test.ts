@@ -121,6 +121,7 @@ test('the public surface is what is promised', () => {
         "VAEGAN",
         "VampVAE",
         "WAE",
+        "nearestNeighbours",
         "asNetwork",
         "compileDense",
         "conv1dDecoder",

@@ -260,6 +260,7 @@ export {
 export { type ResolvedVAEGANConfig, VAEGAN, type VAEGANConfig } from './models/vae-gan'
 export { type ResolvedVampVAEConfig, VampVAE, type VampVAEConfig } from './models/vamp-vae'
 export { type ResolvedWAEConfig, WAE, type WAEConfig } from './models/wae'
+export { type NearestNeighbours, nearestNeighbours } from './neighbours/nearest-neighbours'
 export { asNetwork } from './networks/as-network'
 export { type CompiledDense, compileDense } from './networks/compile-dense'
 export { type Conv1dOptions, conv1dDecoder, conv1dEncoder } from './networks/conv1d'

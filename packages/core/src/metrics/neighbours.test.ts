@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { expect, test } from 'vitest'
+import { nearestNeighbours } from '../neighbours/nearest-neighbours'
 import { createRng } from '../rng/rng'
 import { knnAccuracy } from './knn-accuracy'
 import { trustworthiness } from './trustworthiness'
@@ -88,4 +89,27 @@ test('what cannot be is refused', async () => {
     `[AeError: trustworthiness: expected finite numbers. Received: NaN in row 0.]`,
   )
   rows.dispose()
+})
+
+/** References, scikit-learn 1.9.1: NearestNeighbors(n_neighbors=3).fit(x[:60]).kneighbors(x[60:62]). */
+test('nearest neighbours among other rows agree with scikit-learn', async () => {
+  const [queries, among] = [tf.tensor(x.subarray(360, 372), [2, 6]), tf.tensor(x.subarray(0, 360), [60, 6])]
+  const before = tf.memory().numTensors
+  const { distances, indices } = await nearestNeighbours(queries, among, { neighbours: 3 })
+  expect(tf.memory().numTensors).toBe(before)
+  expect(Array.from(indices)).toEqual([29, 55, 7, 9, 14, 20])
+  const expected = [
+    0.3012535206164618, 0.3531893365000565, 0.4727600346084229, 0.09334542742587039, 0.16752554462558897,
+    0.35907798112099193,
+  ]
+  expected.forEach((distance, i) => {
+    expect(distances[i]).toBeCloseTo(distance, 6)
+  })
+  const self = await nearestNeighbours(among, among, { neighbours: 1 })
+  expect(Array.from(self.indices)).toEqual(Array.from({ length: 60 }, (_, i) => i))
+  expect(self.distances.every((distance) => distance === 0)).toBe(true)
+  await expect(nearestNeighbours(queries, among, { neighbours: 61 })).rejects.toThrow(
+    'nearestNeighbours: expected rows of one shape, and at least 61 to be near. Received: [2, 6] and [60, 6].',
+  )
+  tf.dispose([queries, among])
 })

@@ -1,0 +1,143 @@
+import { AeError, createRng, type Rng, requireNumber } from '@ae/core'
+import type { RowScorer, ScorerData, ScorerRecipe } from '../scorers/row-scorer'
+import { FrontEnd, type FrontEndOptions } from '../table/front-end'
+import { type EncodedRows, pickRows, type Rows } from '../table/rows'
+import { fitThreshold } from '../thresholds/fit-threshold'
+import type { UnlabelledRule } from '../thresholds/threshold-rule'
+import { Detector, type DetectorParts } from './detector'
+
+/** What every kind of detector is fitted with. */
+export interface DetectorOptions {
+  /** Share of the normal rows that thresholds and errors are measured on, in [0, 1); 0 leaves no threshold. Default .2. */
+  readonly heldOut?: number
+  /** How the threshold is found from the held-out rows' scores. Default `{ kind: 'auto' }`: 5 % of normal rows. */
+  readonly threshold?: UnlabelledRule
+  /**
+   * Share of the rows, in [0, .5], that are taken for anomalies that got among the normal ones: after a first fit those with the
+   * highest scores are left out, and a second one follows. Scales are still those of all rows. Default 0.
+   */
+  readonly trim?: number
+  /** How rows become numbers. Default: schema inferred, standardised, clipped at 8. */
+  readonly frontEnd?: FrontEndOptions
+  /** Where all randomness comes from. Default 0. */
+  readonly seed?: number
+}
+
+/** A kind of detector, with options of its own. */
+export interface DetectorKind<O extends object> {
+  /** Its tag: `isolation-forest`. */
+  readonly kind: string
+  /**
+   * A detector fitted to normal rows, the caller's. Rows are split at random: most are learnt from, and the rest say where the
+   * threshold is and, with networks, how large errors are.
+   *
+   * @throws AeError `config` on a bad option, `data` or `shape` for rows that cannot be learnt from; nothing is left behind
+   */
+  fit(rows: Rows, options?: O & DetectorOptions): Promise<Detector>
+  /** The kind with its options, as a member of an ensemble. */
+  recipe(options?: O): ScorerRecipe
+}
+
+const OPTIONS = ['heldOut', 'threshold', 'trim', 'frontEnd', 'seed'] as const
+
+/** Rows on either side of a split, at least. */
+const LEAST_ROWS = 2
+
+/** A kind of detector, from its recipe. */
+export function detectorKind<O extends object>(
+  kind: string,
+  recipe: (options: O) => ScorerRecipe,
+): DetectorKind<O> {
+  // Without an option that must be given, none is as good as an empty list of them.
+  const none = {} as O
+  return Object.freeze({
+    kind,
+    recipe: (options: O = none) => recipe(options),
+    fit: async (rows: Rows, options: O & DetectorOptions = none) => {
+      const { own, common } = splitOptions<O>(options)
+      return fitDetector(rows, recipe(own), common)
+    },
+  })
+}
+
+function splitOptions<O extends object>(
+  options: O & DetectorOptions,
+): {
+  readonly own: O
+  readonly common: DetectorOptions
+} {
+  const isCommon = (key: string): boolean => OPTIONS.some((option) => option === key)
+  const entries = Object.entries(options ?? {})
+  return {
+    // What the kind does not know is found by its own recipe.
+    own: Object.fromEntries(entries.filter(([key]) => !isCommon(key))) as O,
+    common: Object.fromEntries(entries.filter(([key]) => isCommon(key))),
+  }
+}
+
+async function fitDetector(rows: Rows, recipe: ScorerRecipe, options: DetectorOptions): Promise<Detector> {
+  const subject = 'Detector.fit'
+  const { heldOut: share = 0.2, threshold: rule = { kind: 'auto' }, seed = 0 } = options
+  requireNumber(subject, 'heldOut', share, { min: 0, below: 1 })
+  const trim = requireNumber(subject, 'trim', options.trim ?? 0, { min: 0, max: 0.5 })
+  const rng = createRng(seed).fork('held-out rows')
+  const frontEnd = FrontEnd.fit(subject, rows, options.frontEnd)
+  const split = splitRows(frontEnd.encode(subject, rows), share, rng)
+  const { train, heldOut } = trim === 0 ? split : await trimmed(split, { recipe, trim, seed })
+  const scorer = await recipe.fit({ train, heldOut, seed })
+  try {
+    return new Detector({ frontEnd, scorer, ...(await measuresOf(scorer, heldOut, rule)) })
+  } catch (error) {
+    scorer.dispose()
+    throw error
+  }
+}
+
+/** Both parts without the rows that a scorer fitted to all of them finds the most anomalous. */
+async function trimmed(
+  { train, heldOut }: Omit<ScorerData, 'seed'>,
+  { recipe, trim, seed }: { readonly recipe: ScorerRecipe; readonly trim: number; readonly seed: number },
+): Promise<Omit<ScorerData, 'seed'>> {
+  const scorer = await recipe.fit({ train, heldOut, seed })
+  try {
+    const keep = async (rows: EncodedRows): Promise<EncodedRows> => {
+      if (rows.count === 0) return rows
+      const scores = await scorer.score(rows)
+      const order = Array.from(scores.keys()).sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0) || a - b)
+      const kept = order.slice(0, Math.max(LEAST_ROWS, rows.count - Math.round(trim * rows.count)))
+      return pickRows(
+        rows,
+        kept.sort((a, b) => a - b),
+      )
+    }
+    return { train: await keep(train), heldOut: await keep(heldOut) }
+  } finally {
+    scorer.dispose()
+  }
+}
+
+/** Rows at random in two parts. */
+function splitRows(rows: EncodedRows, share: number, rng: Rng): Omit<ScorerData, 'seed'> {
+  const { count } = rows
+  const held = share === 0 ? 0 : Math.max(LEAST_ROWS, Math.round(share * count))
+  if (count - held < LEAST_ROWS) {
+    throw new AeError(
+      'data',
+      `Detector.fit: expected at least ${held + LEAST_ROWS} normal rows, ${held} of them held out. Received: ${count}.`,
+    )
+  }
+  // In their own order where all are learnt from.
+  if (held === 0) return { train: rows, heldOut: pickRows(rows, []) }
+  const order = rng.permutation(count)
+  return { train: pickRows(rows, order.subarray(held)), heldOut: pickRows(rows, order.subarray(0, held)) }
+}
+
+async function measuresOf(
+  scorer: RowScorer,
+  heldOut: EncodedRows,
+  rule: UnlabelledRule,
+): Promise<Pick<DetectorParts, 'threshold' | 'normalScores'>> {
+  if (heldOut.count === 0) return {}
+  const scores = await scorer.score(heldOut)
+  return { threshold: fitThreshold(scores, rule), normalScores: Float32Array.from(scores).sort() }
+}

@@ -1,0 +1,154 @@
+import { createRng, type Rng } from '@ae/core'
+import * as tf from '@tensorflow/tfjs'
+import { describe, expect, test } from 'vitest'
+import { auroc } from '../metrics/auroc'
+import type { NumberRows } from '../table/rows'
+import { IsolationForestDetector, KNNDetector, PCADetector } from './baselines'
+import { AutoencoderDetector, EnsembleDetector, VAEDetector } from './learned'
+
+const WIDTH = 4
+/** Small enough for the plain backend. */
+const SMALL = {
+  hiddenUnits: [24],
+  latentDim: 2,
+  steps: 500,
+  batchSize: 64,
+  learningRate: 0.01,
+  seed: 1,
+} as const
+
+/** Rows on a curve that no plane holds, with noise; anomalies lie beside it, in the same range. */
+function curve(count: number, rng: Rng): NumberRows {
+  const noise = rng.normalArray(count * WIDTH)
+  const values = rng.uniformArray(count).reduce(
+    (all, place, row) => {
+      const angle = 2 * Math.PI * place
+      const clean = [Math.cos(angle), Math.sin(angle), Math.cos(2 * angle), Math.sin(2 * angle)]
+      clean.forEach((value, k) => {
+        all[row * WIDTH + k] = value + 0.05 * (noise[row * WIDTH + k] ?? 0)
+      })
+      return all
+    },
+    new Float32Array(count * WIDTH),
+  )
+  return { values, width: WIDTH }
+}
+
+const normal = curve(600, createRng(1))
+const fresh = curve(200, createRng(2))
+const odd: NumberRows = {
+  values: createRng(3)
+    .uniformArray(200 * WIDTH)
+    .map((v) => 2 * v - 1),
+  width: WIDTH,
+}
+const both: NumberRows = { values: Float32Array.of(...fresh.values, ...odd.values), width: WIDTH }
+const labels = Array.from({ length: 400 }, (_, i) => Number(i >= 200))
+
+describe.each([
+  ['autoencoder', AutoencoderDetector, { ...SMALL, networks: 2 }, 0.95],
+  ['vae', VAEDetector, { ...SMALL, draws: 5 }, 0.9],
+] as const)('%s', (kind, Kind, options, least) => {
+  test('finds what no plane can, learns by training, and frees everything', async () => {
+    const before = tf.memory().numTensors
+    const detector = await Kind.fit(normal, options)
+    expect(detector.kind).toBe(kind)
+    const area = auroc({ scores: await detector.score(both), labels })
+    const plane = await PCADetector.fit(normal)
+    expect(area).toBeGreaterThan(least)
+    expect(area).toBeGreaterThan(auroc({ scores: await plane.score(both), labels }) + 0.2)
+    const untrained = await Kind.fit(normal, { ...options, steps: 1, learningRate: 1e-9 })
+    expect(area).toBeGreaterThan(auroc({ scores: await untrained.score(both), labels }) + 0.1)
+    const { anomalous } = await detector.detect(fresh)
+    const alarms = anomalous.filter(Boolean).length / 200
+    expect(alarms).toBeGreaterThan(0.005)
+    expect(alarms).toBeLessThan(0.12)
+    for (const each of [detector, plane, untrained]) each.dispose()
+    expect(tf.memory().numTensors).toBe(before)
+  })
+
+  test('a row has the same score whatever is beside it, and the same seed gives the same', async () => {
+    const detector = await Kind.fit(normal, { ...options, steps: 50 })
+    const again = await Kind.fit(normal, { ...options, steps: 50 })
+    const other = await Kind.fit(normal, { ...options, steps: 50, seed: 2 })
+    const scores = await detector.score(both)
+    expect(Array.from(await again.score(both))).toEqual(Array.from(scores))
+    expect(Array.from(await other.score(both))).not.toEqual(Array.from(scores))
+    const alone = { values: both.values.slice(40, 44), width: WIDTH }
+    expect((await detector.score(alone))[0]).toBeCloseTo(scores[10] ?? 0, 5)
+    const parts = await detector.contributions(both)
+    expect(parts.every((part) => part >= 0)).toBe(true)
+    for (const each of [detector, again, other]) each.dispose()
+  })
+
+  test('points to the number that was moved by six deviations', async () => {
+    const detector = await Kind.fit(normal, options)
+    const moved = Float32Array.from(fresh.values)
+    for (let row = 0; row < 200; row++) moved[row * WIDTH + (row % WIDTH)] = 6 * Math.SQRT1_2
+    const parts = await detector.contributions({ values: moved, width: WIDTH })
+    let hits = 0
+    for (let row = 0; row < 200; row++) {
+      const own = Array.from(parts.subarray(row * WIDTH, (row + 1) * WIDTH))
+      if (own.indexOf(Math.max(...own)) === row % WIDTH) hits++
+    }
+    expect(hits / 200).toBeGreaterThanOrEqual(0.9)
+    detector.dispose()
+  })
+
+  test('what cannot be trained is refused, and nothing is left behind', async () => {
+    const before = tf.memory().numTensors
+    const refusals: readonly [object, string][] = [
+      [{ hiddenUnits: [0] }, '`hiddenUnits` must be a positive integer'],
+      [{ hiddenUnits: 64 }, '`hiddenUnits` must be a list'],
+      [{ steps: 0 }, '`steps` must be'],
+      [{ epochs: 5 }, '`epochs` is not an option'],
+      [{ heldOut: 0 }, '`heldOut` must leave at least 2 rows. Received: 0.'],
+      [{ learningRate: 1e30 }, 'expected finite errors on held-out rows'],
+    ]
+    for (const [wrong, message] of refusals) {
+      await expect(
+        Kind.fit(normal, { ...options, steps: 5, ...wrong } as unknown as typeof options),
+      ).rejects.toThrow(message)
+    }
+    expect(tf.memory().numTensors).toBe(before)
+  })
+})
+
+describe('an ensemble', () => {
+  const members = [KNNDetector.recipe(), IsolationForestDetector.recipe({ trees: 20 }), PCADetector.recipe()]
+
+  test('is better than its members are on average, explains in shares, and frees everything', async () => {
+    const before = tf.memory().numTensors
+    const detector = await EnsembleDetector.fit(normal, { members, seed: 1 })
+    expect(detector.kind).toBe('ensemble')
+    const area = auroc({ scores: await detector.score(both), labels })
+    const areas: number[] = []
+    for (const kind of [KNNDetector, IsolationForestDetector, PCADetector]) {
+      const single = await kind.fit(normal, { seed: 1 })
+      areas.push(auroc({ scores: await single.score(both), labels }))
+      single.dispose()
+    }
+    expect(area).toBeGreaterThan(areas.reduce((sum, each) => sum + each, 0) / areas.length)
+    const { contributions } = await detector.explain([1, 0, 1, 5])
+    expect(contributions[0]?.column).toBe('x3')
+    expect(contributions.reduce((sum, { contribution }) => sum + contribution, 0)).toBeCloseTo(1, 10)
+    detector.dispose()
+    expect(tf.memory().numTensors).toBe(before)
+  })
+
+  test('needs two members and held-out rows', async () => {
+    const before = tf.memory().numTensors
+    for (const wrong of [{}, { members: [] }, { members: [KNNDetector.recipe()] }, { members: [1, 2] }]) {
+      await expect(EnsembleDetector.fit(normal, wrong as { members: typeof members })).rejects.toThrow(
+        'EnsembleDetector: `members` must be at least two recipes.',
+      )
+    }
+    await expect(EnsembleDetector.fit(normal, { members, heldOut: 0 })).rejects.toThrow(
+      '`heldOut` must leave',
+    )
+    const failing = [AutoencoderDetector.recipe({ steps: 1 }), PCADetector.recipe()]
+    const narrow: NumberRows = { values: normal.values.slice(0, 100), width: 1 }
+    await expect(EnsembleDetector.fit(narrow, { members: failing })).rejects.toThrow('at least 2 numbers')
+    expect(tf.memory().numTensors).toBe(before)
+  })
+})

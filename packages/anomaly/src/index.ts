@@ -1,0 +1,64 @@
+export {
+  InputNormDetector,
+  IsolationForestDetector,
+  KNNDetector,
+  MahalanobisDetector,
+  PCADetector,
+} from './detector/baselines'
+export {
+  type Contribution,
+  type Detection,
+  Detector,
+  type DetectorParts,
+  type Explanation,
+} from './detector/detector'
+export type { DetectorKind, DetectorOptions } from './detector/detector-kind'
+export { AutoencoderDetector, EnsembleDetector, VAEDetector } from './detector/learned'
+export { type LoadDetectorOptions, loadDetector } from './file/load-detector'
+export { saveDetector } from './file/save-detector'
+export { findLeaks, type Leak, type LeakRequest } from './leaks/find-leaks'
+export { auroc } from './metrics/auroc'
+export { averagePrecision } from './metrics/average-precision'
+export { precisionAt } from './metrics/precision-at'
+export type { LabelledScores } from './metrics/require-labelled-scores'
+export type { AutoencoderDetectorOptions } from './scorers/autoencoder'
+export type { NetworkDetectorOptions } from './scorers/code-networks'
+export type { EnsembleDetectorOptions } from './scorers/ensemble'
+export type { IsolationForestDetectorOptions } from './scorers/isolation-forest'
+export type { MahalanobisDetectorOptions } from './scorers/mahalanobis'
+export type { KNNDetectorOptions, NeighbourDistance } from './scorers/nearest-neighbour'
+export type { PCADetectorOptions } from './scorers/pca-residual'
+export type {
+  RowScorer,
+  ScorerData,
+  ScorerRecipe,
+  StoredArray,
+  StoredScorer,
+} from './scorers/row-scorer'
+export type { VAEDetectorOptions } from './scorers/vae'
+export { type DetectedRow, type DetectStreamOptions, detectStream } from './stream/detect-stream'
+export { type ScoreDrift, scoreDrift } from './stream/score-drift'
+export { FrontEnd, type FrontEndOptions, type FrontEndParts } from './table/front-end'
+export { type InferSchemaOptions, inferSchema } from './table/infer-schema'
+export type { Cell, EncodedRows, NumberRows, Row, Rows } from './table/rows'
+export {
+  type CategoricalColumn,
+  type Column,
+  describeSchema,
+  type NumericColumn,
+  type OrderedColumn,
+  type TableSchema,
+} from './table/schema'
+export type { Unit } from './table/units'
+export { fitThreshold } from './thresholds/fit-threshold'
+export type {
+  AutoRule,
+  ContaminationRule,
+  CostRule,
+  MedianDeviationRule,
+  PeaksOverThresholdRule,
+  QuantileRule,
+  Threshold,
+  ThresholdRule,
+  UnlabelledRule,
+} from './thresholds/threshold-rule'

@@ -1,0 +1,104 @@
+import { DenoisingAutoencoder, reconstruct, requireKnownOptions, requireNumber } from '@ae/core'
+import * as tf from '@tensorflow/tfjs'
+import type { EncodedRows } from '../table/rows'
+import { buildNetworks } from './build-networks'
+import {
+  type CodeNetworks,
+  latentDimFor,
+  NETWORK_OPTIONS,
+  type NetworkDetectorOptions,
+  type ResolvedNetworkOptions,
+  resolveNetworkOptions,
+  storedNetworks,
+} from './code-networks'
+import { toTensor } from './principal-parts'
+import { ReconstructionScorer, type Reconstructor, storedMeasures } from './reconstruction'
+import type { ScorerRecipe, StoredScorer } from './row-scorer'
+import { storedCount } from './stored-parts'
+import { trainMembers, type UntrainedMember } from './train-members'
+
+/** Options of `AutoencoderDetector`. */
+export interface AutoencoderDetectorOptions extends NetworkDetectorOptions {
+  /** Standard deviation of the noise that training undoes, in units of scaled numbers; positive. Default .1. */
+  readonly noise?: number
+}
+
+/** More in a file are a mistake. */
+const MOST_NETWORKS = 1000
+/** Networks where nothing else is said. */
+const NETWORKS = 2
+
+/** A trained auto-encoder as a {@link Reconstructor}. */
+function reconstructor(model: DenoisingAutoencoder, networks: CodeNetworks): Reconstructor {
+  return {
+    networks,
+    async squaredErrors(rows: EncodedRows) {
+      const errors = tf.tidy(() => {
+        const x = toTensor(rows)
+        return reconstruct(model, x).sub(x).square()
+      })
+      try {
+        return await errors.data()
+      } finally {
+        errors.dispose()
+      }
+    },
+    dispose: () => model.dispose(),
+  }
+}
+
+function around(
+  width: number,
+  networks: CodeNetworks,
+  noise: number,
+): UntrainedMember & { readonly model: DenoisingAutoencoder } {
+  const model = new DenoisingAutoencoder({
+    inputShape: [width],
+    latentDim: networks.decoder.inputShape[0] ?? 0,
+    ...networks,
+    output: 'unbounded',
+    corruption: { kind: 'gaussian', standardDeviation: noise },
+  })
+  return { model, network: reconstructor(model, networks) }
+}
+
+/**
+ * How an auto-encoder's scorer is made.
+ *
+ * @throws AeError `config`
+ */
+export function autoencoderRecipe(options: AutoencoderDetectorOptions): ScorerRecipe {
+  const subject = 'AutoencoderDetector'
+  requireKnownOptions(subject, options, [...NETWORK_OPTIONS, 'noise'])
+  const resolved: ResolvedNetworkOptions = resolveNetworkOptions(subject, options, NETWORKS)
+  const noise = requireNumber(subject, 'noise', options.noise ?? 0.1, { above: 0 })
+  return {
+    kind: 'autoencoder',
+    async fit(data) {
+      const { width } = data.train
+      const latentDim = latentDimFor(width, resolved)
+      const members = await trainMembers(subject, data, {
+        ...resolved,
+        create: (seed) =>
+          around(width, buildNetworks(width, { ...resolved, latentDim, perCode: 1, seed }), noise),
+      })
+      return new ReconstructionScorer({ kind: 'autoencoder', width, members, config: {} })
+    },
+  }
+}
+
+/**
+ * From a file.
+ *
+ * @throws AeError `data`
+ */
+export function restoreAutoencoder(stored: StoredScorer, width: number): ReconstructionScorer {
+  const members = Array.from({ length: storedCount(stored, 'networks', MOST_NETWORKS) }, (_, i) => {
+    const measures = storedMeasures(stored, i, width)
+    return {
+      ...measures,
+      network: around(width, storedNetworks(stored, i, { width, perCode: 1 }), 1).network,
+    }
+  })
+  return new ReconstructionScorer({ kind: 'autoencoder', width, members, config: {} })
+}

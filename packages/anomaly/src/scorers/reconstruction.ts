@@ -1,0 +1,160 @@
+import { AeError, type Disposable, show } from '@ae/core'
+import type { EncodedRows } from '../table/rows'
+import type { CodeNetworks } from './code-networks'
+import { meanRanks, type RankReference, rankReference } from './ranks'
+import type { RowScorer, StoredArray, StoredScorer } from './row-scorer'
+import { overBlocks, rowSums } from './row-sums'
+import { storedArray } from './stored-parts'
+
+/** A trained network that says how far rows are from what it makes of them. */
+export interface Reconstructor extends Disposable {
+  /** Its networks, for a file. */
+  readonly networks: CodeNetworks
+  /** Squared errors of each number, [count, width]; the same for the same row. */
+  squaredErrors(rows: EncodedRows): Promise<ArrayLike<number>>
+}
+
+/** A network with what was measured on held-out normal rows. */
+export interface ReconstructionMember {
+  /** The network; the scorer's. */
+  readonly network: Reconstructor
+  /** Root of the mean squared error of each number, [width]; positive. */
+  readonly deviations: Float32Array
+  /** Scores of the held-out rows. */
+  readonly reference: RankReference
+}
+
+/** What a {@link ReconstructionScorer} consists of. */
+export interface ReconstructionParts {
+  /** Its kind: `autoencoder`, `vae`. */
+  readonly kind: string
+  /** Numbers in a row. */
+  readonly width: number
+  /** At least one. */
+  readonly members: readonly ReconstructionMember[]
+  /** Plain JSON that its kind needs beside them. */
+  readonly config: Readonly<Record<string, unknown>>
+}
+
+/** Deviations are at least this: numbers that were always alike must not count without bound. */
+const LEAST_DEVIATION = 0.01
+
+/**
+ * How far rows are from what networks make of them: `Σ_j e_j² / σ_j²`, where σ_j is what is usual for number j on held-out normal
+ * rows, so that no number counts more because it is harder. Several networks vote by rank.
+ */
+export class ReconstructionScorer implements RowScorer {
+  readonly kind: string
+  readonly width: number
+  readonly #parts: ReconstructionParts
+
+  constructor(parts: ReconstructionParts) {
+    this.#parts = parts
+    this.kind = parts.kind
+    this.width = parts.width
+  }
+
+  /** With one network its score, with several the mean rank. */
+  async score(rows: EncodedRows): Promise<Float64Array> {
+    const { members } = this.#parts
+    const votes: { readonly reference: RankReference; readonly scores: Float64Array }[] = []
+    for (const { network, deviations, reference } of members) {
+      votes.push({ reference, scores: rowSums(await standardised(network, deviations, rows), this.width) })
+    }
+    return members.length === 1 ? (votes[0]?.scores ?? new Float64Array(0)) : meanRanks(votes)
+  }
+
+  /** Standardised squared errors, averaged over the networks. */
+  async contributions(rows: EncodedRows): Promise<Float64Array> {
+    const { members } = this.#parts
+    const sums = new Float64Array(rows.values.length)
+    for (const { network, deviations } of members) {
+      const values = await standardised(network, deviations, rows)
+      values.forEach((value, i) => {
+        sums[i] = (sums[i] ?? 0) + value / members.length
+      })
+    }
+    return sums
+  }
+
+  store(): StoredScorer {
+    const { kind, members, config } = this.#parts
+    const arrays = members.flatMap(({ deviations, reference: { sorted } }, i): [string, StoredArray][] => [
+      [`deviations-${i}`, { shape: [deviations.length], data: deviations }],
+      [`reference-${i}`, { shape: [sorted.length], data: sorted }],
+    ])
+    const networks = members.flatMap(({ network: { networks: own } }, i) => [
+      [`encoder-${i}`, own.encoder] as const,
+      [`decoder-${i}`, own.decoder] as const,
+    ])
+    return {
+      kind,
+      config: { ...config, networks: members.length },
+      arrays: Object.fromEntries(arrays),
+      networks: Object.fromEntries(networks),
+    }
+  }
+
+  dispose(): void {
+    for (const { network } of this.#parts.members) network.dispose()
+  }
+}
+
+/**
+ * Measures a trained network on held-out normal rows.
+ *
+ * @throws AeError `data` if its errors are not finite: the training has diverged
+ */
+export async function measured(network: Reconstructor, heldOut: EncodedRows): Promise<ReconstructionMember> {
+  const { width, count } = heldOut
+  const errors = await overBlocks(heldOut, width, (block) => network.squaredErrors(block))
+  const sums = new Float64Array(width)
+  errors.forEach((error, i) => {
+    sums[i % width] = (sums[i % width] ?? 0) + error
+  })
+  const deviations = Float32Array.from(sums, (sum) => Math.max(LEAST_DEVIATION, Math.sqrt(sum / count)))
+  if (!deviations.every(Number.isFinite)) {
+    throw new AeError(
+      'data',
+      'Detector.fit: expected finite errors on held-out rows. Received: NaN or infinity.',
+      {
+        hint: 'the training has diverged: a smaller `learningRate`.',
+      },
+    )
+  }
+  const scores = rowSums(await standardised(network, deviations, heldOut), width)
+  return { network, deviations, reference: rankReference(scores) }
+}
+
+/**
+ * What a file says of a member beside its networks.
+ *
+ * @throws AeError `data`
+ */
+export function storedMeasures(
+  stored: StoredScorer,
+  member: number,
+  width: number,
+): Pick<ReconstructionMember, 'deviations' | 'reference'> {
+  const deviations = storedArray(stored, `deviations-${member}`, [width]).data
+  const sorted = storedArray(stored, `reference-${member}`, [-1]).data
+  const low = deviations.find((value) => value <= 0)
+  if (low !== undefined || sorted.some((score, i) => score < (sorted[i - 1] ?? score))) {
+    throw new AeError(
+      'data',
+      `loadDetector: expected positive deviations and ascending scores in '${stored.kind}'. Received: ${show(low ?? 'others')}.`,
+    )
+  }
+  return { deviations, reference: { sorted } }
+}
+
+function standardised(
+  network: Reconstructor,
+  deviations: Float32Array,
+  rows: EncodedRows,
+): Promise<Float64Array> {
+  return overBlocks(rows, rows.width, async (block) => {
+    const errors = await network.squaredErrors(block)
+    return Float64Array.from(errors, (error, i) => error / (deviations[i % rows.width] ?? 1) ** 2)
+  })
+}

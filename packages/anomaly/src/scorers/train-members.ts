@@ -1,0 +1,70 @@
+import { AeError, adam, createRng, fit, stepDecay, type Trainable } from '@ae/core'
+import type * as tf from '@tensorflow/tfjs'
+import type { ResolvedNetworkOptions } from './code-networks'
+import { toTensor } from './principal-parts'
+import { measured, type ReconstructionMember, type Reconstructor } from './reconstruction'
+import type { ScorerData } from './row-scorer'
+
+/** A network before training, and the model that trains it. */
+export interface UntrainedMember {
+  /** What is trained. */
+  readonly model: Trainable<tf.Tensor>
+  /** What is kept; frees the model, too. */
+  readonly network: Reconstructor
+}
+
+/**
+ * Trains networks that differ in their seed and measures them on held-out rows. If one fails, all are freed.
+ *
+ * @throws AeError `config` without held-out rows, `data` if a training has diverged
+ */
+export async function trainMembers(
+  subject: string,
+  { train, heldOut, seed }: ScorerData,
+  { networks, steps, batchSize, learningRate, create }: MemberPlan,
+): Promise<readonly ReconstructionMember[]> {
+  if (heldOut.count < 2) {
+    throw new AeError(
+      'config',
+      `${subject}: \`heldOut\` must leave at least 2 rows. Received: ${heldOut.count}.`,
+      {
+        hint: 'what errors are usual is measured on rows that were not learnt from.',
+      },
+    )
+  }
+  const members: ReconstructionMember[] = []
+  const rows = toTensor(train)
+  try {
+    for (let i = 0; i < networks; i++) {
+      const own = createRng(seed)
+        .fork(`network ${i}`)
+        .integer(2 ** 31)
+      const { model, network } = create(own)
+      try {
+        await fit(model, rows as tf.Tensor, {
+          steps,
+          batchSize: Math.min(batchSize, train.count),
+          optimizer: adam({ learningRate: stepDecay({ from: learningRate, factor: 0.3, at: [0.7] }) }),
+          seed: own,
+        })
+        members.push(await measured(network, heldOut))
+      } catch (error) {
+        network.dispose()
+        throw error
+      }
+    }
+    return members
+  } catch (error) {
+    for (const { network } of members) network.dispose()
+    throw error
+  } finally {
+    rows.dispose()
+  }
+}
+
+/** How many networks, how they are made and how they are trained. */
+export interface MemberPlan
+  extends Pick<ResolvedNetworkOptions, 'networks' | 'steps' | 'batchSize' | 'learningRate'> {
+  /** A network with the weights that a seed gives. */
+  create(seed: number): UntrainedMember
+}

@@ -1,0 +1,122 @@
+import { createRng, requireKnownOptions, requirePositiveInteger, VAE } from '@ae/core'
+import * as tf from '@tensorflow/tfjs'
+import type { EncodedRows } from '../table/rows'
+import { buildNetworks } from './build-networks'
+import {
+  type CodeNetworks,
+  latentDimFor,
+  NETWORK_OPTIONS,
+  type NetworkDetectorOptions,
+  resolveNetworkOptions,
+  storedNetworks,
+} from './code-networks'
+import { toTensor } from './principal-parts'
+import { ReconstructionScorer, type Reconstructor, storedMeasures } from './reconstruction'
+import type { ScorerRecipe, StoredScorer } from './row-scorer'
+import { storedCount } from './stored-parts'
+import { trainMembers, type UntrainedMember } from './train-members'
+
+/** Options of `VAEDetector`. */
+export interface VAEDetectorOptions extends NetworkDetectorOptions {
+  /** Codes drawn for each row, the same draws for all. Default 20. */
+  readonly draws?: number
+}
+
+/** More in a file are a mistake. */
+const MOST_NETWORKS = 1000
+/** As {@link MOST_NETWORKS}. */
+const MOST_DRAWS = 10_000
+/** Share of the training in which codes become as dear as they are: at once, they would say nothing. */
+const WARM_UP = 0.5
+/** Networks where nothing else is said. */
+const NETWORKS = 1
+
+/**
+ * The mean over codes of the squared errors. With the deviations of held-out rows, half of their sum is, but for a constant, the
+ * negative reconstruction probability `−E_q[log p(x | z)]`.
+ */
+function reconstructor(model: VAE, networks: CodeNetworks, draws: number): Reconstructor {
+  return {
+    networks,
+    async squaredErrors(rows: EncodedRows) {
+      const errors = tf.tidy(() => {
+        const x = toTensor(rows)
+        const { mean, logVar } = model.posterior(x)
+        const spread = logVar.mul(0.5).exp()
+        // Of one stream, and the same for every row: what is beside a row must not change its score.
+        const rng = createRng(0).fork('reconstruction probability')
+        let sum: tf.Tensor = tf.zerosLike(x)
+        for (let draw = 0; draw < draws; draw++) {
+          const code = mean.add(spread.mul(rng.normal([1, mean.shape[1] ?? 0])))
+          sum = sum.add(model.decode(code).sub(x).square())
+        }
+        return sum.div(draws)
+      })
+      try {
+        return await errors.data()
+      } finally {
+        errors.dispose()
+      }
+    },
+    dispose: () => model.dispose(),
+  }
+}
+
+function around(
+  width: number,
+  networks: CodeNetworks,
+  { draws, trained }: { readonly draws: number; readonly trained: boolean },
+): UntrainedMember & { readonly model: VAE } {
+  const model = new VAE({
+    inputShape: [width],
+    latentDim: networks.decoder.inputShape[0] ?? 0,
+    ...networks,
+    // Learnt, or codes would have to be worth as much as noise of deviation 1; of no use afterwards.
+    beta: { kind: 'warmUp', fraction: WARM_UP },
+    likelihood: { kind: 'gaussian', standardDeviation: trained ? 1 : 'learned' },
+  })
+  return { model, network: reconstructor(model, networks, draws) }
+}
+
+/**
+ * How a VAE's scorer is made.
+ *
+ * @throws AeError `config`
+ */
+export function vaeRecipe(options: VAEDetectorOptions): ScorerRecipe {
+  const subject = 'VAEDetector'
+  requireKnownOptions(subject, options, [...NETWORK_OPTIONS, 'draws'])
+  const resolved = resolveNetworkOptions(subject, options, NETWORKS)
+  const draws = requirePositiveInteger(subject, 'draws', options.draws ?? 20)
+  return {
+    kind: 'vae',
+    async fit(data) {
+      const { width } = data.train
+      const latentDim = latentDimFor(width, resolved)
+      const members = await trainMembers(subject, data, {
+        ...resolved,
+        create: (seed) =>
+          around(width, buildNetworks(width, { ...resolved, latentDim, perCode: 2, seed }), {
+            draws,
+            trained: false,
+          }),
+      })
+      return new ReconstructionScorer({ kind: 'vae', width, members, config: { draws } })
+    },
+  }
+}
+
+/**
+ * From a file.
+ *
+ * @throws AeError `data`
+ */
+export function restoreVae(stored: StoredScorer, width: number): ReconstructionScorer {
+  const draws = storedCount(stored, 'draws', MOST_DRAWS)
+  const members = Array.from({ length: storedCount(stored, 'networks', MOST_NETWORKS) }, (_, i) => {
+    const measures = storedMeasures(stored, i, width)
+    const networks = storedNetworks(stored, i, { width, perCode: 2 })
+    return { ...measures, network: around(width, networks, { draws, trained: true }).network }
+  })
+  return new ReconstructionScorer({ kind: 'vae', width, members, config: { draws } })
+}

@@ -1,0 +1,201 @@
+import { AeError, requireChoice, requireKnownOptions, requireNumber, show } from '@ae/core'
+import { readCells } from './cells'
+import { checkSchema } from './check-schema'
+import { inferSchema } from './infer-schema'
+import { countRows, type EncodedRows, type Rows } from './rows'
+import type { TableSchema } from './schema'
+import { rawUnits, type Unit, unitsOf } from './units'
+
+/** How rows of a table become numbers. */
+export interface FrontEndOptions {
+  /** What rows consist of. Default: what `inferSchema` makes of the rows; look at it in `detector.schema`. */
+  readonly schema?: TableSchema
+  /**
+   * `standard`: less the mean, over the standard deviation. `min-max`: the smallest becomes 0, the largest 1. Default `standard`.
+   */
+  readonly scaling?: 'standard' | 'min-max'
+  /** Scaled numbers beyond ± this are set to it: one wild column must not drown the others. Default 8. */
+  readonly clip?: number
+  /** What is done about keys of a row that are no column. Default `error`. */
+  readonly extraColumns?: 'error' | 'ignore'
+}
+
+/** What a {@link FrontEnd} consists of. Plain JSON. */
+export interface FrontEndParts extends Required<FrontEndOptions> {
+  /** What is taken off each number. */
+  readonly offsets: readonly number[]
+  /** What each number is then divided by; positive. */
+  readonly scales: readonly number[]
+}
+
+const OPTIONS: readonly string[] = ['schema', 'scaling', 'clip', 'extraColumns']
+const SCALINGS = ['standard', 'min-max'] as const
+const EXTRA = ['error', 'ignore'] as const
+
+/**
+ * Rows of a table as numbers of one scale, by rules that normal rows alone have set:
+ *
+ * - a number that did not vary has scale 1
+ * - a category is as many numbers as there are, one of them 1, and one more for words never seen; one that did not occur counts
+ *   as if it had been seen once in n + 2 rows
+ * - a missing value, where the schema allows it, is the mean, with a number of its own that says so
+ * - ±∞ is as far out as `clip` lets it; in normal rows it is an error
+ */
+export class FrontEnd {
+  /** What it consists of, frozen. */
+  readonly parts: FrontEndParts
+  /** The numbers that a row becomes, in order. */
+  readonly units: readonly Unit[]
+
+  /** @throws AeError `config` unless the parts belong together */
+  constructor(parts: FrontEndParts) {
+    requireKnownOptions('FrontEnd', parts, [...OPTIONS, 'offsets', 'scales'])
+    const schema = checkSchema('FrontEnd', parts.schema)
+    this.units = unitsOf(schema)
+    this.parts = Object.freeze({
+      ...resolve('FrontEnd', parts),
+      schema,
+      offsets: checkNumbers('offsets', parts.offsets, this.units.length),
+      scales: checkNumbers('scales', parts.scales, this.units.length),
+    })
+    const scale = this.parts.scales.find((value) => value <= 0)
+    if (scale !== undefined) {
+      throw new AeError('config', `FrontEnd: \`scales\` must be positive. Received: ${scale}.`)
+    }
+  }
+
+  /**
+   * Sets the rules from normal rows.
+   *
+   * @throws AeError `data` for rows that no schema fits, or that are infinite, `config` on a bad option
+   */
+  static fit(subject: string, rows: Rows, options: FrontEndOptions = {}): FrontEnd {
+    requireKnownOptions(subject, options, OPTIONS)
+    const resolved = resolve(subject, options)
+    const schema = options.schema === undefined ? inferSchema(rows) : checkSchema(subject, options.schema)
+    if (countRows(subject, rows) === 0) {
+      throw new AeError('data', `${subject}: expected normal rows. Received: none.`)
+    }
+    const raw = rawUnits(subject, readCells(subject, rows, { names: namesOf(schema), ...resolved }), schema)
+    const units = unitsOf(schema)
+    const scales = units.map((unit, index) =>
+      scaleOf(raw, {
+        index,
+        width: units.length,
+        unit,
+        scaling: resolved.scaling,
+        name: named(schema, unit),
+        subject,
+      }),
+    )
+    return new FrontEnd({
+      ...resolved,
+      schema,
+      offsets: scales.map(({ offset }) => offset),
+      scales: scales.map(({ scale }) => scale),
+    })
+  }
+
+  /**
+   * Rows as detectors see them.
+   *
+   * @param subject who asks, for errors
+   * @throws AeError `data` or `shape` for rows that the schema does not fit
+   */
+  encode(subject: string, rows: Rows): EncodedRows {
+    const { schema, offsets, scales, clip, extraColumns } = this.parts
+    const cells = readCells(subject, rows, { names: namesOf(schema), extraColumns })
+    const raw = rawUnits(subject, cells, schema)
+    const width = this.units.length
+    const values = Float32Array.from(raw, (value, i) => {
+      const unit = i % width
+      const scaled = (value - (offsets[unit] ?? 0)) / (scales[unit] ?? 1)
+      // What is missing is as usual as can be; that it is missing is said beside it.
+      return Number.isNaN(scaled) ? 0 : Math.max(-clip, Math.min(clip, scaled))
+    })
+    return { values, count: cells.count, width }
+  }
+}
+
+function resolve(subject: string, options: FrontEndOptions): Required<Omit<FrontEndOptions, 'schema'>> {
+  return {
+    scaling: requireChoice(subject, 'scaling', options.scaling ?? 'standard', SCALINGS),
+    clip: requireNumber(subject, 'clip', options.clip ?? 8, { above: 0 }),
+    extraColumns: requireChoice(subject, 'extraColumns', options.extraColumns ?? 'error', EXTRA),
+  }
+}
+
+function namesOf({ columns }: TableSchema): readonly string[] {
+  return columns.map(({ name }) => name)
+}
+
+function named({ columns }: TableSchema, { column }: Unit): string {
+  return columns[column]?.name ?? ''
+}
+
+interface ScaleRequest {
+  readonly index: number
+  readonly width: number
+  readonly unit: Unit
+  readonly scaling: 'standard' | 'min-max'
+  readonly name: string
+  readonly subject: string
+}
+
+function scaleOf(
+  raw: Float64Array,
+  { index, width, unit, scaling, name, subject }: ScaleRequest,
+): { readonly offset: number; readonly scale: number } {
+  let [count, sum, low, high] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (let i = index; i < raw.length; i += width) {
+    const value = raw[i] ?? Number.NaN
+    if (Number.isNaN(value)) continue
+    count++
+    sum += value
+    low = Math.min(low, value)
+    high = Math.max(high, value)
+  }
+  if (count === 0)
+    throw new AeError('data', `${subject}: expected a value in column '${name}'. Received: none.`)
+  if (!Number.isFinite(sum)) {
+    throw new AeError(
+      'data',
+      `${subject}: expected finite numbers in column '${name}' of normal rows. Received: ${show(Number.isFinite(low) ? high : low)}.`,
+    )
+  }
+  if (low === high && unit.role !== 'value') return unseen(low, raw.length / width)
+  if (low === high) return { offset: low, scale: 1 }
+  if (scaling === 'min-max') return { offset: low, scale: high - low }
+  const offset = sum / count
+  let squares = 0
+  for (let i = index; i < raw.length; i += width) {
+    const value = raw[i] ?? Number.NaN
+    if (!Number.isNaN(value)) squares += (value - offset) ** 2
+  }
+  if (!Number.isFinite(squares)) {
+    throw new AeError(
+      'data',
+      `${subject}: expected numbers in column '${name}' of normal rows whose variance is finite. Received: from ${low} to ${high}.`,
+    )
+  }
+  // Numbers so close that their squares vanish count as one.
+  return { offset, scale: Math.sqrt(squares / count) || 1 }
+}
+
+/** Of a word that never or always occurred: one in n + 2 rows is the other way, as Laplace's rule has it. */
+function unseen(always: number, rows: number): { readonly offset: number; readonly scale: number } {
+  const rate = 1 / (rows + 2)
+  return { offset: always, scale: Math.sqrt(rate * (1 - rate)) }
+}
+
+function checkNumbers(option: string, numbers: unknown, length: number): readonly number[] {
+  const list: readonly unknown[] = Array.isArray(numbers) ? numbers : []
+  if (list.length === length && list.every(Number.isFinite)) {
+    // Every item was seen to be a finite number.
+    return Object.freeze([...list]) as readonly number[]
+  }
+  throw new AeError(
+    'config',
+    `FrontEnd: \`${option}\` must be ${length} finite numbers. Received: ${show(numbers)}.`,
+  )
+}
