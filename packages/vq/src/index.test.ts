@@ -18,6 +18,8 @@ test('the public surface is what is promised', () => {
         "rotateToCodes",
         "straightThroughCodes",
         "codeDistance",
+        "pairedInformation",
+        "OneHotAutoencoder",
         "VQVAE",
         "codeMapDecoder",
         "codeMapEncoder",

@@ -26,6 +26,13 @@ export type { CodeGradient } from './gradients/code-gradient'
 export { rotateToCodes } from './gradients/rotate-to-codes'
 export { straightThroughCodes } from './gradients/straight-through-codes'
 export { codeDistance } from './losses/code-distance'
+export { pairedInformation } from './losses/paired-information'
+export {
+  type ClassInvariance,
+  OneHotAutoencoder,
+  type OneHotAutoencoderConfig,
+  type ResolvedOneHotAutoencoderConfig,
+} from './models/one-hot-autoencoder'
 export { type ResolvedVQVAEConfig, VQVAE, type VQVAEConfig } from './models/vq-vae'
 export { type CodeMapOptions, codeMapDecoder, codeMapEncoder } from './networks/code-map'
 export type { CodeBatch } from './priors/code-batch'
