@@ -16,6 +16,7 @@ import * as tf from '@tensorflow/tfjs'
 import { pairedInformation } from '../../losses/paired-information'
 import type { Quantizer } from '../../quantizer'
 import { GumbelQuantizer } from '../../quantizers/gumbel-quantizer'
+import { toDataSpace } from '../coded-rows'
 import { ModelParts } from '../model-parts'
 import {
   type ClassInvariance,
@@ -133,8 +134,7 @@ export class OneHotAutoencoder implements LatentModel {
   }
 
   #decoded(codes: tf.Tensor, ctx: StepContext): tf.Tensor {
-    const raw = this.#parts.networks.decoder.apply(codes, ctx)
-    return this.config.output === 'unit' ? raw.sigmoid() : raw
+    return toDataSpace(this.#parts.networks.decoder.apply(codes, ctx), this.config)
   }
 
   #objective(x: tf.Tensor, ctx: StepContext): Objective {

@@ -47,9 +47,9 @@ test('classes are the kinds of rows, and prototypes their means', async () => {
     watched.push(usage[0]?.used ?? 0)
   }
   await fit(model, x, {
-    epochs: 60,
+    epochs: 40,
     batchSize: 100,
-    optimizer: adam({ learningRate: 0.02 }),
+    optimizer: adam({ learningRate: 0.03 }),
     callbacks: [codebookDiagnostics({ onUsage })],
   })
   const found = model.classes(x)
@@ -136,7 +136,7 @@ test('told that bars do not matter, classes are of the rest; untold, they are of
       invariance,
       seed: 1,
     })
-    await fit(model, x, { epochs: 40, batchSize: 100, optimizer: adam({ learningRate: 0.02 }) })
+    await fit(model, x, { epochs: 30, batchSize: 100, optimizer: adam({ learningRate: 0.03 }) })
     const found = model.classes(x)
     accuracies.push(clusterAccuracy(labels, await found.data()))
     found.dispose()

@@ -1,7 +1,6 @@
 import {
   inferenceContext,
   type LatentModel,
-  mse,
   type NetworkTopology,
   type Objective,
   type Phase,
@@ -11,6 +10,7 @@ import {
 import * as tf from '@tensorflow/tfjs'
 import { codeMapDecoder, codeMapEncoder } from '../../networks/code-map'
 import type { Quantizer } from '../../quantizer'
+import { relativeError, toDataSpace } from '../coded-rows'
 import { ModelParts } from '../model-parts'
 import { type ResolvedVQVAEConfig, resolveVQVAEConfig, type VQVAEConfig } from './config'
 
@@ -117,8 +117,7 @@ export class VQVAE implements LatentModel {
   }
 
   #decoded(codes: tf.Tensor, ctx: StepContext): tf.Tensor {
-    const raw = this.#parts.networks.decoder.apply(codes, ctx)
-    return this.config.output === 'unit' ? raw.sigmoid() : raw
+    return toDataSpace(this.#parts.networks.decoder.apply(codes, ctx), this.config)
   }
 
   #objective(x: tf.Tensor, ctx: StepContext): Objective {
@@ -127,7 +126,7 @@ export class VQVAE implements LatentModel {
       this.#parts.networks.encoder.apply(x, ctx),
       ctx,
     )
-    const reconstruction = mse(x, this.#decoded(codes, ctx)).div(this.config.dataVariance).asScalar()
+    const reconstruction = relativeError(x, this.#decoded(codes, ctx), this.config)
     return { total: reconstruction.add(total).asScalar(), terms: { reconstruction, ...terms }, aux }
   }
 }
