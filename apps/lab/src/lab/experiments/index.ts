@@ -5,6 +5,7 @@ import { binary } from './binary'
 import { deepRbm } from './deep-rbm'
 import { denoising } from './denoising'
 import { factors } from './factors'
+import { oneHot } from './one-hot'
 import { quantizers } from './quantizers'
 import { soak } from './soak'
 import { transfer } from './transfer'
@@ -31,5 +32,6 @@ export const experiments: readonly Experiment[] = [
   vqPrior,
   quantizers,
   binary,
+  oneHot,
   soak,
 ]

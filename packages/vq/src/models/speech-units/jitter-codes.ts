@@ -23,6 +23,7 @@ export interface JitterOptions {
  * @see Chorowski et al. 2019, Unsupervised Speech Representation Learning Using WaveNet Autoencoders, §3.3,
  * arXiv:1901.08810; published codes differ in whether p is for both sides together, as here, or for each
  * @example
+ * const codes = rng.normal([8, 24, 16])
  * const moved = jitterCodes(codes, { probability: 0.12, rng })
  */
 export function jitterCodes(codes: tf.Tensor, options: JitterOptions): tf.Tensor {

@@ -51,9 +51,10 @@ export type SpeechBatch = {
  * @example
  * const quantizer = new EmaQuantizer({ codebookSize: 64, codeDim: 16 })
  * const model = new SpeechUnits({ inputShape: [48, 40], speakers: 6, quantizer })
+ * const speaker = tf.fill([x.shape[0] ?? 0], 0, 'int32')
  * await fit(model, fromTensors({ x, speaker }), { epochs: 50 })
  * const units = model.tokens(x) // int32 [B, 24]
- * const spoken = model.decodeTokens(units, tf.fill([x.shape[0]], 3)) // by the fourth speaker
+ * const spoken = model.decodeTokens(units, speaker.add(3)) // by the fourth speaker
  */
 export class SpeechUnits implements Trainable<SpeechBatch>, Saveable, Disposable {
   /** The tag of its checkpoints. */
