@@ -47,9 +47,9 @@ test('classes are the kinds of rows, and prototypes their means', async () => {
     watched.push(usage[0]?.used ?? 0)
   }
   await fit(model, x, {
-    epochs: 40,
+    epochs: 60,
     batchSize: 100,
-    optimizer: adam({ learningRate: 0.03 }),
+    optimizer: adam({ learningRate: 0.02 }),
     callbacks: [codebookDiagnostics({ onUsage })],
   })
   const found = model.classes(x)
