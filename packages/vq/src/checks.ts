@@ -37,6 +37,24 @@ export function requireIndices(subject: string, indices: tf.Tensor, indexShape: 
 }
 
 /**
+ * Throws unless there is a number for each row: its class, its speaker.
+ *
+ * @throws AeError `shape`
+ */
+export function requireOneARow(
+  subject: string,
+  what: string,
+  numbers: tf.Tensor,
+  rows: number | undefined,
+): void {
+  if (numbers.rank === 1 && numbers.shape[0] === rows) return
+  throw new AeError(
+    'shape',
+    `${subject}: expected one ${what} a row, [${rows}]. Received: ${show(numbers.shape)}.`,
+  )
+}
+
+/**
  * Throws if a quantizer is used after `dispose`.
  *
  * @throws AeError `state`

@@ -26,8 +26,35 @@ export type { CodeGradient } from './gradients/code-gradient'
 export { rotateToCodes } from './gradients/rotate-to-codes'
 export { straightThroughCodes } from './gradients/straight-through-codes'
 export { codeDistance } from './losses/code-distance'
+export { pairedInformation } from './losses/paired-information'
+export type { CodedRowsConfig } from './models/coded-rows'
+export {
+  type ClassInvariance,
+  OneHotAutoencoder,
+  type OneHotAutoencoderConfig,
+  type ResolvedOneHotAutoencoderConfig,
+} from './models/one-hot-autoencoder'
+export {
+  type JitterOptions,
+  jitterCodes,
+  type ResolvedSpeechUnitsConfig,
+  type SpeechBatch,
+  SpeechUnits,
+  type SpeechUnitsConfig,
+} from './models/speech-units'
 export { type ResolvedVQVAEConfig, VQVAE, type VQVAEConfig } from './models/vq-vae'
+export {
+  type ResolvedVQVAE2Config,
+  type TwoLevelTokens,
+  VQVAE2,
+  type VQVAE2Config,
+} from './models/vq-vae-2'
 export { type CodeMapOptions, codeMapDecoder, codeMapEncoder } from './networks/code-map'
+export {
+  type SpeechUnitNetworkOptions,
+  speechUnitDecoder,
+  speechUnitEncoder,
+} from './networks/speech-units'
 export type { CodeBatch } from './priors/code-batch'
 export type { DrawOptions } from './priors/draw-codes'
 export {

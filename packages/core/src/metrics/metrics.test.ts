@@ -5,9 +5,11 @@ import { directionalDerivatives } from '../testing/directional-derivatives'
 import { accuracy } from './accuracy'
 import { activeUnits } from './active-units'
 import { bootstrapInterval } from './bootstrap-interval'
+import { clusterAccuracy } from './cluster-accuracy'
 import { codeVariances } from './code-variances'
 import { confusionMatrix } from './confusion-matrix'
 import { normalizedMse } from './normalized-mse'
+import { normalizedMutualInformation } from './normalized-mutual-information'
 import { psnr } from './psnr'
 import { quantile } from './quantile'
 import { sseOfMean } from './sse-of-mean'
@@ -99,6 +101,79 @@ describe('codes', () => {
     expect(await activeUnits(codes)).toBe(2)
     expect(await activeUnits(codes, { threshold: 0.1 })).toBe(1)
     codes.dispose()
+  })
+})
+
+/** Integers from 0 to `count` − 1 that have nothing to do with each other. */
+const drawn = (name: string, length: number, count: number): number[] =>
+  Array.from({ length }, (_, i) => createRng(5).fork(`${name} ${i}`).integer(count))
+
+/** Every order of the numbers from 0. */
+function orders(count: number): number[][] {
+  if (count === 0) return [[]]
+  return orders(count - 1).flatMap((order) =>
+    Array.from({ length: count }, (_, at) => [...order.slice(0, at), count - 1, ...order.slice(at)]),
+  )
+}
+
+describe('clusters', () => {
+  test('the best matching of clusters and classes is the best of all', () => {
+    for (let trial = 0; trial < 20; trial++) {
+      const [labels, clusters] = [drawn(`labels ${trial}`, 40, 5), drawn(`clusters ${trial}`, 40, 5)]
+      const all = orders(5).map((order) =>
+        accuracy(
+          labels,
+          clusters.map((cluster) => order[cluster] ?? -1),
+        ),
+      )
+      expect(clusterAccuracy(labels, clusters)).toBeCloseTo(Math.max(...all), 12)
+    }
+  })
+
+  test('a class has one cluster and a cluster one class, whatever they are called', () => {
+    expect(clusterAccuracy([0, 0, 1, 1], [5, 5, 3, 5])).toBe(0.75)
+    // Everything in one cluster stands for the largest class; a cluster for each row, for one row of each class.
+    expect(clusterAccuracy([0, 1, 1, 2], [0, 0, 0, 0])).toBe(0.5)
+    expect(clusterAccuracy([0, 0, 1, 1], [0, 1, 2, 3])).toBe(0.5)
+    // Taking the largest overlap first would match 6 + 0.
+    const pairs = [
+      [0, 0, 6],
+      [0, 1, 5],
+      [1, 0, 5],
+    ].flatMap(([label = 0, cluster = 0, count = 0]) =>
+      Array.from({ length: count }, () => [label, cluster] as const),
+    )
+    expect(
+      clusterAccuracy(
+        pairs.map(([label]) => label),
+        pairs.map(([, cluster]) => cluster),
+      ),
+    ).toBe(10 / 16)
+  })
+
+  // Python: H = lambda v: -sum(c/len(v)*log(c/len(v)) for c in Counter(v).values())
+  //         2*(H(a) + H(b) - H(list(zip(a, b))))/(H(a) + H(b))
+  test('mutual information over the mean entropy, 1 for other names, 0 for what is independent', () => {
+    const labels = [0, 0, 0, 1, 1, 1, 2, 2, 2, 2]
+    expect(normalizedMutualInformation(labels, [0, 0, 1, 1, 1, 2, 2, 2, 2, 0])).toBeCloseTo(
+      0.44270128334605013,
+      12,
+    )
+    expect(
+      normalizedMutualInformation(
+        labels,
+        labels.map((label) => 7 - label),
+      ),
+    ).toBeCloseTo(1, 12)
+    expect(normalizedMutualInformation([0, 0, 1, 1], [0, 1, 0, 1])).toBeCloseTo(0, 12)
+    expect(normalizedMutualInformation([3, 3], [1, 1])).toBe(0)
+  })
+
+  test('rows must be pairs', () => {
+    expect(() => clusterAccuracy([0, 1], [0])).toThrow(
+      'clusterAccuracy: expected as many predictions as labels',
+    )
+    expect(() => normalizedMutualInformation([], [])).toThrow('at least one. Received: 0 labels')
   })
 })
 

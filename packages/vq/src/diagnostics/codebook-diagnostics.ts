@@ -8,14 +8,14 @@ import { detectRestartStorm, detectRestarts } from './detect-restarts'
 export interface EpochUsage {
   /** Passes done, this one included. */
   readonly epoch: number
-  /** One report for each index of a vector. */
+  /** One report for each index of a vector; where several quantizers are watched, one after the other. */
   readonly usage: readonly CodeUsage[]
 }
 
 /** Options of {@link codebookDiagnostics}. */
 export interface CodebookDiagnosticsOptions {
-  /** What is watched. Default: the model's own, `model.quantizer`. */
-  readonly quantizer?: Quantizer
+  /** What is watched, one or several. Default: the model's own, `model.quantizer` or all of `model.quantizers`. */
+  readonly quantizer?: Quantizer | readonly Quantizer[]
   /** Told after each epoch how codes were used in it. */
   readonly onUsage?: (usage: EpochUsage) => void
 }
@@ -32,18 +32,17 @@ export interface CodebookDiagnosticsOptions {
  */
 export function codebookDiagnostics(options: CodebookDiagnosticsOptions = {}): Callback {
   requireKnownOptions('codebookDiagnostics', options, ['quantizer', 'onUsage'])
-  let quantizer: Quantizer | undefined
+  let quantizers: readonly Quantizer[] = []
   let told: readonly string[] = []
   return {
     name: 'codebook-diagnostics',
     onBegin(run) {
-      quantizer = options.quantizer ?? quantizerOf(run)
+      quantizers = [options.quantizer ?? quantizersOf(run)].flat()
       told = []
     },
     async onEpoch({ epoch }, run) {
-      if (quantizer === undefined) return
-      const usage = await quantizer.usage()
-      quantizer.resetUsage()
+      const usage = (await Promise.all(quantizers.map((quantizer) => quantizer.usage()))).flat()
+      for (const quantizer of quantizers) quantizer.resetUsage()
       options.onUsage?.({ epoch, usage })
       for (const each of usage) {
         const restarts = detectRestarts(each)
@@ -63,14 +62,17 @@ export function codebookDiagnostics(options: CodebookDiagnosticsOptions = {}): C
   }
 }
 
-function quantizerOf({ model }: Run): Quantizer {
-  if ('quantizer' in model && typeof model.quantizer === 'object' && model.quantizer !== null) {
-    // A model that has one under this name has it as its promise.
-    return model.quantizer as Quantizer
-  }
+function quantizersOf({ model }: Run): Quantizer | readonly Quantizer[] {
+  // A model that has them under these names has them as its promise.
+  if (has(model, 'quantizer')) return model.quantizer as Quantizer
+  if (has(model, 'quantizers')) return Object.values(model.quantizers as Readonly<Record<string, Quantizer>>)
   throw new AeError(
     'config',
     `codebookDiagnostics: expected a model with a \`quantizer\`. Received: ${show(model)}.`,
     { hint: 'name it: codebookDiagnostics({ quantizer }).' },
   )
+}
+
+function has<K extends string>(model: object, name: K): model is Readonly<Record<K, object>> {
+  return name in model && typeof model[name as never] === 'object' && model[name as never] !== null
 }

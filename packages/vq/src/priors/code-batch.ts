@@ -1,5 +1,6 @@
-import { AeError, type LabelledBatch, requireLive, type Shape, show } from '@ae/core'
+import { AeError, type LabelledBatch, requireLive, show } from '@ae/core'
 import type * as tf from '@tensorflow/tfjs'
+import { requireOneARow } from '../checks'
 
 /**
  * What a prior learns from: codes, int32 [B, …] as `tokens` gives them, or for a prior with classes codes `x` and a class
@@ -54,7 +55,7 @@ export function readCodes(batch: CodeBatch, request: CodeRequest): LabelledCodes
       `${subject}: expected ${expected}, for it has ${classes} classes. Received: ${received}.`,
     )
   }
-  if (label !== undefined) requireLabels(subject, label, rows)
+  if (label !== undefined) requireOneARow(subject, 'class', label, rows)
   return { codes, label }
 }
 
@@ -88,16 +89,8 @@ export function readRows(
       `${subject}.sample: expected a number of rows, for it has no classes. Received: a tensor of shape ${show(rows.shape)}.`,
     )
   }
-  requireLabels(`${subject}.sample`, rows, count)
+  requireOneARow(`${subject}.sample`, 'class', rows, count)
   return { count, label: rows }
-}
-
-function requireLabels(subject: string, label: tf.Tensor, rows: Shape[number] | undefined): void {
-  if (label.rank === 1 && label.shape[0] === rows) return
-  throw new AeError(
-    'shape',
-    `${subject}: expected one class a row, [${rows}]. Received: ${show(label.shape)}.`,
-  )
 }
 
 function isLabelled(batch: CodeBatch): batch is LabelledBatch {

@@ -6,6 +6,7 @@ import { deepRbm } from './deep-rbm'
 import { denoising } from './denoising'
 import { factors } from './factors'
 import { odds } from './odds'
+import { oneHot } from './one-hot'
 import { quantizers } from './quantizers'
 import { soak } from './soak'
 import { transfer } from './transfer'
@@ -32,6 +33,7 @@ export const experiments: readonly Experiment[] = [
   vqPrior,
   quantizers,
   binary,
+  oneHot,
   odds,
   soak,
 ]

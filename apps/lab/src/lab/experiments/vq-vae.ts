@@ -15,6 +15,7 @@ import {
 import type { Bar, Experiment, Lab } from '../experiment'
 import { firstRows } from '../images'
 import { patchCodesNmse } from '../patch-codes'
+import { vqLevels } from './vq-levels'
 import { vqPhotographs } from './vq-photographs'
 
 /** Numbers in a code. */
@@ -54,6 +55,7 @@ export const vqVae: Experiment = {
     for (const size of sizes) errors.set(size.codes, await barred(lab, size))
     await rateAndDistortion(lab, errors)
     await collapseControl(lab)
+    await vqLevels(lab)
     if (!lab.quick) await vqPhotographs(lab)
   },
 }

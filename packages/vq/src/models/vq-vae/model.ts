@@ -1,21 +1,17 @@
 import {
   inferenceContext,
   type LatentModel,
-  mse,
   type NetworkTopology,
-  networkTopologies,
-  networkWeights,
   type Objective,
   type Phase,
-  requireBatch,
-  requireLive,
   type Shape,
   type StepContext,
 } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
-import { createQuantizer } from '../../composite/create-quantizer'
-import { type CodeMapNetworks, codeMapNetworks } from '../../networks/code-map-networks'
+import { codeMapDecoder, codeMapEncoder } from '../../networks/code-map'
 import type { Quantizer } from '../../quantizer'
+import { relativeError, toDataSpace } from '../coded-rows'
+import { ModelParts } from '../model-parts'
 import { type ResolvedVQVAEConfig, resolveVQVAEConfig, type VQVAEConfig } from './config'
 
 /**
@@ -46,28 +42,33 @@ export class VQVAE implements LatentModel {
   readonly phases: readonly [Phase<tf.Tensor>]
   /** What stands between the networks; the model's own. */
   readonly quantizer: Quantizer
-  readonly #networks: CodeMapNetworks
+  readonly #parts: ModelParts<'quantizer', 'encoder' | 'decoder'>
   readonly #codeShape: Shape
-  #disposed = false
 
   /** @throws AeError `config` on a bad option, `shape` if a network does not fit */
   constructor(config: VQVAEConfig) {
     const resolved = resolveVQVAEConfig(config)
-    this.quantizer = createQuantizer('VQVAE: `quantizer`', config.quantizer)
-    const { kind, config: settings, codeDim } = this.quantizer
-    this.config = Object.freeze({ ...resolved, quantizer: Object.freeze({ kind, config: settings }) })
-    this.#codeShape = [...resolved.codeShape, codeDim]
-    try {
-      this.#networks = codeMapNetworks(config, { ...resolved, codeShape: this.#codeShape })
-    } catch (error) {
-      if (this.quantizer !== config.quantizer) this.quantizer.dispose()
-      throw error
-    }
-    const { encoder, decoder } = this.#networks
+    const { inputShape, codeShape, seed } = resolved
+    const { encoder = codeMapEncoder(), decoder = codeMapDecoder() } = config
+    this.#parts = new ModelParts({
+      subject: 'VQVAE',
+      quantizers: { quantizer: config.quantizer },
+      networks: ({ quantizer }) => {
+        const vectors = [...codeShape, quantizer.codeDim]
+        return {
+          encoder: { like: encoder, inputShape, outputShape: vectors },
+          decoder: { like: decoder, inputShape: vectors, outputShape: inputShape },
+        }
+      },
+      seed,
+    })
+    this.quantizer = this.#parts.quantizers.quantizer
+    this.config = Object.freeze({ ...resolved, ...this.#parts.specs })
+    this.#codeShape = [...codeShape, this.quantizer.codeDim]
     this.phases = [
       {
         name: 'vq-vae',
-        variables: [...encoder.variables, ...decoder.variables, ...this.quantizer.variables],
+        variables: this.#parts.variables,
         objective: (x, ctx) => this.#objective(x, ctx),
         afterStep: (aux, ctx) => this.quantizer.afterStep(aux, ctx),
       },
@@ -76,67 +77,56 @@ export class VQVAE implements LatentModel {
 
   /** The codes of data: `[B, …inputShape]` → `[B, …codeShape, D]`. Borrows `x`; the codes are the caller's. */
   encode(x: tf.Tensor): tf.Tensor {
-    this.#require(x, this.config.inputShape)
+    this.#parts.require(x, this.config.inputShape)
     return tf.tidy(() => this.#quantize(x).codes)
   }
 
   /** `[B, …codeShape, D]` → `[B, …inputShape]`. Borrows `z`; the result is the caller's. */
   decode(z: tf.Tensor): tf.Tensor {
-    this.#require(z, this.#codeShape)
+    this.#parts.require(z, this.#codeShape)
     return tf.tidy(() => this.#decoded(z, inferenceContext()))
   }
 
   /** The indices of data: `[B, …inputShape]` → int32 `[B, …codeShape, …indexShape]`. Borrows `x`; they are the caller's. */
   tokens(x: tf.Tensor): tf.Tensor {
-    this.#require(x, this.config.inputShape)
+    this.#parts.require(x, this.config.inputShape)
     return tf.tidy(() => this.#quantize(x).indices)
   }
 
   /** Data from indices: what `tokens` gave, a prior has drawn, or you have written. Borrows them; the result is the caller's. */
   decodeTokens(tokens: tf.Tensor): tf.Tensor {
-    this.#require(tokens, [...this.config.codeShape, ...this.quantizer.indexShape])
+    this.#parts.require(tokens, [...this.config.codeShape, ...this.quantizer.indexShape])
     return tf.tidy(() => this.#decoded(this.quantizer.lookup(tokens), inferenceContext()))
   }
 
   weights(): Readonly<Record<string, tf.Variable>> {
-    const quantizer = Object.entries(this.quantizer.weights())
-    return {
-      ...networkWeights(this.#networks),
-      ...Object.fromEntries(quantizer.map(([name, weight]) => [`quantizer/${name}`, weight])),
-    }
+    return this.#parts.weights()
   }
 
   topologies(): Readonly<Record<string, NetworkTopology>> {
-    return networkTopologies(this.#networks)
+    return this.#parts.topologies()
   }
 
   dispose(): void {
-    if (this.#disposed) return
-    this.#disposed = true
-    this.#networks.encoder.dispose()
-    this.#networks.decoder.dispose()
-    this.quantizer.dispose()
+    this.#parts.dispose()
   }
 
   #quantize(x: tf.Tensor): ReturnType<Quantizer['quantize']> {
     const ctx = inferenceContext()
-    return this.quantizer.quantize(this.#networks.encoder.apply(x, ctx), ctx)
+    return this.quantizer.quantize(this.#parts.networks.encoder.apply(x, ctx), ctx)
   }
 
   #decoded(codes: tf.Tensor, ctx: StepContext): tf.Tensor {
-    const raw = this.#networks.decoder.apply(codes, ctx)
-    return this.config.output === 'unit' ? raw.sigmoid() : raw
+    return toDataSpace(this.#parts.networks.decoder.apply(codes, ctx), this.config)
   }
 
   #objective(x: tf.Tensor, ctx: StepContext): Objective {
-    this.#require(x, this.config.inputShape)
-    const { codes, total, terms, aux } = this.quantizer.quantize(this.#networks.encoder.apply(x, ctx), ctx)
-    const reconstruction = mse(x, this.#decoded(codes, ctx)).div(this.config.dataVariance).asScalar()
+    this.#parts.require(x, this.config.inputShape)
+    const { codes, total, terms, aux } = this.quantizer.quantize(
+      this.#parts.networks.encoder.apply(x, ctx),
+      ctx,
+    )
+    const reconstruction = relativeError(x, this.#decoded(codes, ctx), this.config)
     return { total: reconstruction.add(total).asScalar(), terms: { reconstruction, ...terms }, aux }
-  }
-
-  #require(x: tf.Tensor, shape: Shape): void {
-    requireLive('VQVAE', this.#disposed)
-    requireBatch('VQVAE', x, shape)
   }
 }

@@ -19,14 +19,20 @@ export interface GumbelQuantizerConfig {
 /** {@link GumbelQuantizerConfig} with every default filled in. */
 export type ResolvedGumbelQuantizerConfig = Required<GumbelQuantizerConfig>
 
+/** The options of {@link GumbelQuantizerConfig}. */
+export const GUMBEL_OPTIONS = ['classes', 'relaxation', 'temperature', 'balanceWeight'] as const
+
 /**
  * Fills in and checks a configuration.
  *
+ * @param subject whose it is, for error messages
  * @throws AeError `config`
  */
-export function resolveGumbelQuantizerConfig(config: GumbelQuantizerConfig): ResolvedGumbelQuantizerConfig {
-  const subject = 'GumbelQuantizer'
-  requireKnownOptions(subject, config, ['classes', 'relaxation', 'temperature', 'balanceWeight'])
+export function resolveGumbelQuantizerConfig(
+  config: GumbelQuantizerConfig,
+  subject = 'GumbelQuantizer',
+): ResolvedGumbelQuantizerConfig {
+  requireKnownOptions(subject, config, GUMBEL_OPTIONS)
   const ways = ['straightThrough', 'soft'] as const
   return Object.freeze({
     classes: requirePositiveInteger(subject, 'classes', config.classes),

@@ -1,0 +1,2 @@
+export type { ClassInvariance, OneHotAutoencoderConfig, ResolvedOneHotAutoencoderConfig } from './config'
+export { OneHotAutoencoder } from './model'
