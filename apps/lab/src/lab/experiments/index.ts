@@ -11,6 +11,8 @@ import { transfer } from './transfer'
 import { tsneGrowth } from './tsne-growth'
 import { vae } from './vae'
 import { vaeFamily } from './vae-family'
+import { voiceAdain } from './voice-adain'
+import { voiceAutovc } from './voice-autovc'
 import { vqCollapse } from './vq-collapse'
 import { vqPrior } from './vq-prior'
 import { vqVae } from './vq-vae'
@@ -31,5 +33,7 @@ export const experiments: readonly Experiment[] = [
   vqPrior,
   quantizers,
   binary,
+  voiceAdain,
+  voiceAutovc,
   soak,
 ]
