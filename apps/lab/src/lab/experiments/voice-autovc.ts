@@ -19,13 +19,13 @@ import { CLIP_FRAMES, CLIP_MELS, disposeVoices, labVoices, type VoiceClips, type
 
 /** Lengths of trainings, and sizes. */
 const BUDGET = {
-  full: { steps: 4000, curveSteps: 1000, batchSize: 64, channels: 64, units: 64 },
-  quick: { steps: 250, curveSteps: 80, batchSize: 32, channels: 32, units: 32 },
+  full: { steps: 4000, curveSteps: 1000, batchSize: 32, channels: 48 },
+  quick: { steps: 250, curveSteps: 80, batchSize: 32, channels: 32 },
 } as const
 /** Of the distance between codes: at 1 codes shrink until they say nothing, which a training this short does not recover from. */
 const CONTENT_WEIGHT = 0.03
-/** Frames that a convolution of a quick run covers: more than lie between two places of the code. */
-const QUICK_KERNEL = 9
+/** Frames that a convolution covers: more than lie between two places of the code. */
+const KERNEL = 9
 const PROBE_EPOCHS = { full: 100, quick: 25 } as const
 const NARROW: BottleneckWidth = { neck: 2, every: 8 }
 const WIDE: BottleneckWidth = { neck: 16, every: 2 }
@@ -129,42 +129,43 @@ function numbered({ x, speakers }: VoiceClips): NumberedVoices {
 }
 
 function configOf(lab: Lab, { speakerCount }: Voices) {
-  const { channels, units } = BUDGET[lab.quick ? 'quick' : 'full']
+  const { channels } = BUDGET[lab.quick ? 'quick' : 'full']
   return {
     inputShape: [CLIP_FRAMES, CLIP_MELS],
     speakers: { kind: 'numbered', count: speakerCount },
-    channels,
-    units,
     error: 'absolute',
     contentWeight: CONTENT_WEIGHT,
     seed: lab.seed,
-    // Recurrent layers take thousands of steps to find words; convolutions find them in a quick run.
-    ...(lab.quick ? { contentEncoder: convolutions, decoder: convolutions } : {}),
+    // The model's own recurrent layers take many thousands of steps to find words; convolutions take hundreds.
+    contentEncoder: convolutions(channels),
+    decoder: convolutions(channels),
   } as const
 }
 
 /** Convolutions in a row, each of which halves time until it is as short as it shall be. */
-const convolutions: NetworkBuilder = ({ inputShape, outputShape, rng }) =>
-  seededNetwork(() => {
-    const [length = 1] = inputShape
-    const [places = 1, outputs = 1] = outputShape
-    const halvings = Math.round(Math.log2(length / places))
-    const strides = halvings === 0 ? [1, 1] : Array.from({ length: halvings }, () => 2)
-    const common = { padding: 'same', kernelInitializer: 'zeros' } as const
-    const hidden = strides.map((step, i) =>
-      tf.layers.conv1d({
-        ...common,
-        ...(i === 0 ? { inputShape: [...inputShape] } : {}),
-        filters: BUDGET.quick.channels,
-        kernelSize: QUICK_KERNEL,
-        strides: step,
-        activation: 'relu',
-      }),
-    )
-    return tf.sequential({
-      layers: [...hidden, tf.layers.conv1d({ ...common, filters: outputs, kernelSize: 1 })],
-    })
-  }, rng)
+const convolutions =
+  (channels: number): NetworkBuilder =>
+  ({ inputShape, outputShape, rng }) =>
+    seededNetwork(() => {
+      const [length = 1] = inputShape
+      const [places = 1, outputs = 1] = outputShape
+      const halvings = Math.round(Math.log2(length / places))
+      const strides = halvings === 0 ? [1, 1] : Array.from({ length: halvings }, () => 2)
+      const common = { padding: 'same', kernelInitializer: 'zeros' } as const
+      const hidden = strides.map((step, i) =>
+        tf.layers.conv1d({
+          ...common,
+          ...(i === 0 ? { inputShape: [...inputShape] } : {}),
+          filters: channels,
+          kernelSize: KERNEL,
+          strides: step,
+          activation: 'relu',
+        }),
+      )
+      return tf.sequential({
+        layers: [...hidden, tf.layers.conv1d({ ...common, filters: outputs, kernelSize: 1 })],
+      })
+    }, rng)
 
 function trainingOf(lab: Lab, name: string) {
   const { steps, batchSize } = BUDGET[lab.quick ? 'quick' : 'full']
