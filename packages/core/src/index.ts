@@ -253,8 +253,10 @@ export {
   type KlSteering,
   type KlWarmUp,
   type KlWeight,
+  klWeightAt,
   type Likelihood,
   type ResolvedVAEConfig,
+  resolveKlWeight,
   VAE,
   type VAEConfig,
   type WarmUpRestart,
@@ -271,6 +273,7 @@ export { type GruOptions, gruDecoder, gruEncoder } from './networks/gru'
 export { glorotUniform, heNormal, type Initializer, ones, orthogonal, zeros } from './networks/initializers'
 export { layersNetwork } from './networks/layers-network'
 export { type MlpOptions, mlp } from './networks/mlp'
+export { NamedWeights, type WeightRequest } from './networks/named-weights'
 export { type CopiedDenseLayer, readDenseLayers } from './networks/read-dense-layers'
 export { type NetworkReader, type RestoreOptions, restoreNetwork } from './networks/restore-network'
 export { type Activation, seededNetwork } from './networks/sequential-network'

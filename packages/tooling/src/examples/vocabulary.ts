@@ -35,6 +35,11 @@ export const vocabulary: Readonly<Record<string, string>> = {
   report: '(news: unknown) => void',
   samples: 'Float32Array',
   magnitudes: 'FrameFeatures',
+  features: 'FrameFeatures',
+  clips: 'tf.Tensor',
+  clipsOfTarget: 'tf.Tensor',
+  speakers: 'tf.Tensor',
+  voice: 'tf.Tensor',
 }
 
 /** Lines that make the types of {@link vocabulary} known to a module, and the name each brings. */

@@ -13,6 +13,8 @@ import { transfer } from './transfer'
 import { tsneGrowth } from './tsne-growth'
 import { vae } from './vae'
 import { vaeFamily } from './vae-family'
+import { voiceAdain } from './voice-adain'
+import { voiceAutovc } from './voice-autovc'
 import { vqCollapse } from './vq-collapse'
 import { vqPrior } from './vq-prior'
 import { vqVae } from './vq-vae'
@@ -34,6 +36,8 @@ export const experiments: readonly Experiment[] = [
   quantizers,
   binary,
   oneHot,
+  voiceAdain,
+  voiceAutovc,
   odds,
   soak,
 ]

@@ -1,6 +1,6 @@
 export type { ResolvedVAEConfig, VAEConfig } from './config'
 export type { KlSteerable, KlSteering, WarmUpRestart } from './kl-steering'
-export type { KlCyclical, KlWarmUp, KlWeight } from './kl-weight'
+export { type KlCyclical, type KlWarmUp, type KlWeight, klWeightAt, resolveKlWeight } from './kl-weight'
 export type {
   BernoulliLikelihood,
   DiscretizedLogisticLikelihood,

@@ -1,7 +1,7 @@
-import { type GruWeights, gruSequence, orthogonal, type Rng } from '@ae/core'
+import { type GruWeights, gruSequence, NamedWeights, orthogonal, type Rng } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
 import { lookupCodes } from '../../codebook/lookup-codes'
-import { logitsStart, PriorWeights } from '../prior-weights'
+import { logitsStart } from '../logits-start'
 import type { ResolvedGRUPriorConfig } from './config'
 
 /** What it takes to make a {@link RecurrentStack}. */
@@ -22,7 +22,7 @@ export interface RecurrentStretch {
 export class RecurrentStack {
   /** Every weight under its name. */
   readonly weights: Readonly<Record<string, tf.Variable>>
-  readonly #owner: PriorWeights
+  readonly #owner: NamedWeights
   /** [K + 1, D]; the last stands before every sequence. */
   readonly #embedding: tf.Variable
   /** [classes, D]; undefined without classes. */
@@ -31,7 +31,7 @@ export class RecurrentStack {
   readonly #output: { readonly kernel: tf.Variable; readonly bias: tf.Variable }
 
   constructor({ codebookSize, classes, embeddingDim, units, rng }: RecurrentStackRequest) {
-    const weights = new PriorWeights(rng)
+    const weights = new NamedWeights(rng)
     this.#owner = weights
     this.#embedding = weights.create('embedding', { shape: [codebookSize + 1, embeddingDim] })
     this.#classes = classes === 0 ? undefined : weights.create('class', { shape: [classes, embeddingDim] })

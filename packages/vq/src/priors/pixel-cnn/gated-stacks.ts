@@ -1,7 +1,7 @@
-import { type Rng, zeros } from '@ae/core'
+import { NamedWeights, type Rng, zeros } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
 import { lookupCodes } from '../../codebook/lookup-codes'
-import { logitsStart, PriorWeights } from '../prior-weights'
+import { logitsStart } from '../logits-start'
 import { causalConv } from './causal-conv'
 import type { ResolvedPixelCNNConfig } from './config'
 
@@ -52,7 +52,7 @@ interface GatedLayer {
 export class GatedStacks {
   /** Every weight under its name. */
   readonly weights: Readonly<Record<string, tf.Variable>>
-  readonly #owner: PriorWeights
+  readonly #owner: NamedWeights
   readonly #embedding: tf.Variable
   readonly #first: { readonly vertical: tf.Variable; readonly horizontal: tf.Variable }
   /** What a place adds to each stack, [H, W, C]: borders alone tell it late. */
@@ -61,7 +61,7 @@ export class GatedStacks {
   readonly #head: readonly { readonly kernel: tf.Variable; readonly bias: tf.Variable }[]
 
   constructor({ mapShape, codebookSize, classes, channels, layers, rng }: GatedStacksRequest) {
-    const weights = new PriorWeights(rng)
+    const weights = new NamedWeights(rng)
     this.#owner = weights
     this.#embedding = weights.create('embedding', { shape: [codebookSize, channels] })
     this.#first = {
@@ -127,7 +127,7 @@ export class GatedStacks {
 }
 
 function gatedLayer(
-  weights: PriorWeights,
+  weights: NamedWeights,
   name: string,
   { classes, channels }: { readonly classes: number; readonly channels: number },
 ): GatedLayer {

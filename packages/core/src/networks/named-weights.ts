@@ -1,7 +1,8 @@
-import { glorotUniform, type Initializer, type Rng, zeros } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
+import type { Rng } from '../interfaces/rng'
+import { glorotUniform, type Initializer, zeros } from './initializers'
 
-/** What {@link PriorWeights.create} makes. */
+/** What {@link NamedWeights.create} makes. */
 export interface WeightRequest {
   /** Sizes of its axes. */
   readonly shape: readonly number[]
@@ -9,8 +10,15 @@ export interface WeightRequest {
   readonly start?: Initializer
 }
 
-/** The weights of a network that tfjs' layers cannot say: each drawn from its own stream, all under their names. */
-export class PriorWeights {
+/**
+ * The weights of a network that tfjs' layers cannot say: each drawn from its own stream, all under their names.
+ *
+ * @example
+ * const weights = new NamedWeights(rng)
+ * const kernel = weights.create('input/kernel', { shape: [5, 40, 64] })
+ * const bias = weights.bias('input/bias', 64)
+ */
+export class NamedWeights {
   readonly #rng: Rng
   readonly #weights: Record<string, tf.Variable> = {}
 
@@ -41,10 +49,3 @@ export class PriorWeights {
     tf.dispose(this.#weights)
   }
 }
-
-/** So small are a prior's first logits that it begins by finding all codes alike. */
-const FIRST_LOGITS = 0.01
-
-/** The start of the kernel that logits come from. */
-export const logitsStart: Initializer = (rng, shape) =>
-  glorotUniform(rng, shape).map((value) => value * FIRST_LOGITS)

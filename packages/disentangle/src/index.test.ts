@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import * as disentangle from '.'
+
+test('the public surface is what is promised', () => {
+  expect(Object.keys(disentangle)).toMatchInlineSnapshot(`
+    [
+      "convertRecording",
+      "attackCodes",
+      "conversionRates",
+      "dynamicTimeWarping",
+      "voiceJudgeNetwork",
+      "melCepstralDistortion",
+      "speakerStatistics",
+      "swapStatistics",
+      "globalVariance",
+      "globalVarianceRatios",
+      "l1Ratio",
+      "AdaINDisentangler",
+      "AutoVC",
+      "chooseBottleneck",
+    ]
+  `)
+})

@@ -1,0 +1,48 @@
+export { type ConvertRecordingOptions, convertRecording } from './conversion/convert-recording'
+export type { Disentangler } from './disentangler'
+export { type Attack, type AttackOptions, attackCodes } from './evaluation/attack-codes'
+export {
+  type ConversionJudges,
+  type ConversionRates,
+  type Conversions,
+  conversionRates,
+} from './evaluation/conversion-rates'
+export { type Alignment, dynamicTimeWarping } from './evaluation/dynamic-time-warping'
+export { type VoiceJudgeOptions, voiceJudgeNetwork } from './evaluation/judge-network'
+export {
+  type MelCepstralDistortionOptions,
+  melCepstralDistortion,
+} from './evaluation/mel-cepstral-distortion'
+export {
+  type SpeakerStatistics,
+  type StatisticsSwap,
+  speakerStatistics,
+  swapStatistics,
+} from './evaluation/speaker-statistics'
+export {
+  globalVariance,
+  globalVarianceRatios,
+  type L1RatioInput,
+  l1Ratio,
+} from './evaluation/spectrum-ratios'
+export {
+  AdaINDisentangler,
+  type AdaINDisentanglerConfig,
+  type ResolvedAdaINDisentanglerConfig,
+} from './models/adain-disentangler'
+export {
+  AutoVC,
+  type AutoVCConfig,
+  type BottleneckChoice,
+  type BottleneckPoint,
+  type BottleneckWidth,
+  type ChooseBottleneckOptions,
+  chooseBottleneck,
+  type EmbeddedSpeakers,
+  type NumberedSpeakers,
+  type NumberedVoices,
+  type ResolvedAutoVCConfig,
+  type SpeakerForm,
+} from './models/auto-vc'
+export type { SpeakerSource } from './ops/voices-of-others'
+export type { VoiceBatch } from './voice-batch'

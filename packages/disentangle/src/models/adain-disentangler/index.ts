@@ -1,0 +1,2 @@
+export type { AdaINDisentanglerConfig, ResolvedAdaINDisentanglerConfig } from './config'
+export { AdaINDisentangler } from './model'
