@@ -26,9 +26,11 @@ export const ZERO_START = { kernelInitializer: 'zeros', biasInitializer: 'zeros'
  * A network of layers in a row, its weights drawn from `rng`.
  *
  * tfjs' own initialisers are not used: they are slow, take seed 0 for no seed, and differ between versions.
+ *
+ * @param initialScale what weights are multiplied by, biases not
  */
-export function sequentialNetwork(layers: tf.layers.Layer[], rng: Rng): Network {
-  return seededNetwork(() => tf.sequential({ name: 'network', layers }), rng)
+export function sequentialNetwork(layers: tf.layers.Layer[], rng: Rng, initialScale = 1): Network {
+  return builtNetwork(() => tf.sequential({ name: 'network', layers }), rng, initialScale)
 }
 
 /**
@@ -44,8 +46,12 @@ export function sequentialNetwork(layers: tf.layers.Layer[], rng: Rng): Network 
  * }, rng)
  */
 export function seededNetwork(build: () => tf.LayersModel, rng: Rng): Network {
+  return builtNetwork(build, rng, 1)
+}
+
+function builtNetwork(build: () => tf.LayersModel, rng: Rng, scale: number): Network {
   const model = tf.tidy(() => asContainer(build())) as unknown as Held
-  tf.tidy(() => initialize(model.held, rng))
+  tf.tidy(() => initialize(model.held, rng, scale))
   return layersNetwork(model.held)
 }
 
@@ -58,13 +64,14 @@ function asContainer(held: tf.LayersModel): tf.TensorContainer {
   return { held } as unknown as tf.TensorContainer
 }
 
-function initialize(model: tf.LayersModel, rng: Rng): void {
+function initialize(model: tf.LayersModel, rng: Rng, scale: number): void {
   model.layers.forEach((layer, position) => {
     const values = layer.weights.map((weight) => {
       const name = weight.originalName.split('/').at(-1) ?? ''
       const shape = weight.shape.map((side) => side ?? 1)
       const start = initializerOf(layer, name)(rng.fork(`${position}/${name}`), shape)
-      return tf.tensor(start, shape, 'float32')
+      const tensor = tf.tensor(start, shape, 'float32')
+      return name === 'kernel' && scale !== 1 ? tensor.mul(scale) : tensor
     })
     if (values.length > 0) layer.setWeights(values)
   })
