@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig } from 'vitepress'
 
@@ -24,8 +24,10 @@ const models = pages('models')
 function withConfigurations(source: string): string {
   const mark = /<!-- configuration: (?:@ae\/(\w+) )?(\w+) -->/g
   return source.replaceAll(mark, (_, from: string | undefined, name: string) => {
-    const folder = join(import.meta.dirname, '..', 'api', '@ae', from ?? 'core', 'index', 'interfaces')
-    const path = join(folder, `${name}.md`)
+    const api = join(import.meta.dirname, '..', 'api', '@ae', from ?? 'core')
+    // A package with several doors has a folder for each.
+    const paths = [join(api, 'index'), api].map((folder) => join(folder, 'interfaces', `${name}.md`))
+    const path = paths.find(existsSync) ?? paths.join(' or ')
     const [, properties] = readFileSync(path, 'utf8').split('## Properties\n')
     if (properties === undefined) throw new Error(`${path} has no properties.`)
     return properties.split('\n## ')[0] ?? ''
