@@ -33,5 +33,7 @@ test('an initial scale multiplies all kernels, and nothing else of the draw', as
 })
 
 test('a scale that is not above 0 is refused', () => {
-  expect(() => mlp({ hiddenUnits: [], initialScale: 0 })).toThrowErrorMatchingInlineSnapshot(`[AeError: mlp: \`initialScale\` must be a number > 0. Received: 0.]`)
+  expect(() => mlp({ hiddenUnits: [], initialScale: 0 })).toThrowErrorMatchingInlineSnapshot(
+    `[AeError: mlp: \`initialScale\` must be a number > 0. Received: 0.]`,
+  )
 })
