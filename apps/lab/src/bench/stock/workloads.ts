@@ -32,6 +32,15 @@ export const stockWorkloads: Readonly<Record<string, () => Run>> = {
     const model = tf.sequential({ layers: convEncoder() })
     return applied(() => call(model, x))
   },
+  'nearest-code'() {
+    const [x, codes] = [tf.randomNormal([65_536, 64]), tf.randomNormal([1024, 64])]
+    // 4,096 vectors at a time, as in PyTorch's form.
+    return applied(() => {
+      const halves = codes.square().sum(1).div(2)
+      const parts = tf.split(x, 16) as tf.Tensor2D[]
+      return tf.concat(parts.map((part) => halves.sub(tf.matMul(part, codes, false, true)).argMin(1)))
+    })
+  },
   'matmul-1024'() {
     const [a, b] = [tf.randomNormal([1024, 1024]), tf.randomNormal([1024, 1024])]
     return applied(() => tf.matMul(a, b))
