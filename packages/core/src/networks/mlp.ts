@@ -12,8 +12,8 @@ export interface MlpOptions {
   /** Of the output: `sigmoid` for a code in [0, 1]. Default `linear`. */
   readonly outputActivation?: Activation
   /**
-   * What initial weights are multiplied by. > 0. Below 1 layers have to move further from where they began, and learn features
-   * instead of mixing random ones: better for codes that others will use. Default 1; PyTorch's layers begin at about .4.
+   * What initial weights are multiplied by. > 0. Below 1 layers have to move further from where they began, which
+   * can make features of more use to others, given steps enough. Default 1; PyTorch's layers begin at about .4.
    */
   readonly initialScale?: number
 }
