@@ -141,7 +141,14 @@ describe('bad calls', () => {
 
   test('tables that are missing, do not sum, or are not there are refused', () => {
     expect(() => encodeSymbols([0], [])).toThrow('encodeSymbols: expected a table. Received: none.')
-    expect(() => encodeSymbols([0], [{ ...table, escape: 1 }])).toThrow('Received: 65537 in table 0.')
+    expect(() => encodeSymbols([0], [{ ...table, escape: 1 }])).toThrow(
+      'Received: a sum of 65537 in table 0.',
+    )
+    const below = { lowest: 0, shares: Uint32Array.of(65_537), escape: -1 }
+    expect(() => encodeSymbols([0], [below])).toThrow('Received: a share of -1 in table 0.')
+    expect(() => decodeSymbols(new Uint8Array(8), [below], { count: 1 })).toThrow('Received: a share of -1')
+    const many = Array.from({ length: 4097 }, () => table)
+    expect(() => encodeSymbols([0], many)).toThrow('expected at most 4096 tables. Received: 4097.')
     expect(() => encodeSymbols([0], [table], [1])).toThrow(
       'expected tables below 1. Received: 1 for symbol 0.',
     )

@@ -44,6 +44,8 @@ test('tables are counted for each coefficient, and have a share for any other va
   expect([...readCoefficients(codeCoefficients(values, tables), tables, values.length)]).toEqual(values)
   const strange = values.map((value, i) => (i === 7 ? 1_000_000 : value))
   expect([...readCoefficients(codeCoefficients(strange, tables), tables, values.length)]).toEqual(strange)
+  const [none] = images.split(0)
+  await expect(coefficientTables(model, none)).rejects.toThrow('expected images to count over')
   x.dispose()
   code.dispose()
   model.dispose()

@@ -1,4 +1,4 @@
-import type { Dataset } from '@ae/core'
+import { AeError, type Dataset } from '@ae/core'
 import type * as tf from '@tensorflow/tfjs'
 import { type CodeTable, codeTable } from '../coder/code-table'
 import type { CompressiveAutoencoder } from '../model'
@@ -15,6 +15,7 @@ const REACH = 255
  *
  * @param images batches `[B, …inputShape]` of the kind that will be coded, freed as they are used
  * @returns as many as the model has coefficients
+ * @throws AeError `data` if there are no images; `shape` and `state` as `model.encode`
  */
 export async function coefficientTables(
   model: CompressiveAutoencoder,
@@ -23,7 +24,9 @@ export async function coefficientTables(
   const { coefficients } = model.config
   const counts = Array.from({ length: coefficients }, () => new Float64Array(2 * REACH + 1))
   const escaped = new Float64Array(coefficients).fill(1)
+  let batches = 0
   for await (const batch of images) {
+    batches++
     const code = model.encode(batch)
     batch.dispose()
     const values = await code.data()
@@ -35,6 +38,8 @@ export async function coefficientTables(
       else count[value + REACH] = (count[value + REACH] ?? 0) + 1
     }
   }
+  if (batches === 0)
+    throw new AeError('data', 'coefficientTables: expected images to count over. Received: none.')
   return counts.map((count, c) => {
     const first = Math.max(
       0,
