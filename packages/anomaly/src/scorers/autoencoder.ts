@@ -1,6 +1,4 @@
 import { DenoisingAutoencoder, reconstruct, requireKnownOptions, requireNumber } from '@ae/core'
-import * as tf from '@tensorflow/tfjs'
-import type { EncodedRows } from '../table/rows'
 import { buildNetworks } from './build-networks'
 import {
   type CodeNetworks,
@@ -11,8 +9,8 @@ import {
   resolveNetworkOptions,
   storedNetworks,
 } from './code-networks'
-import { toTensor } from './principal-parts'
-import { ReconstructionScorer, type Reconstructor, storedMeasures } from './reconstruction'
+import { ReconstructionScorer, storedMeasures } from './reconstruction'
+import { reconstructorOf } from './reconstructor-of'
 import type { ScorerRecipe, StoredScorer } from './row-scorer'
 import { storedCount } from './stored-parts'
 import { trainMembers, type UntrainedMember } from './train-members'
@@ -28,25 +26,6 @@ const MOST_NETWORKS = 1000
 /** Networks where nothing else is said. */
 const NETWORKS = 2
 
-/** A trained auto-encoder as a {@link Reconstructor}. */
-function reconstructor(model: DenoisingAutoencoder, networks: CodeNetworks): Reconstructor {
-  return {
-    networks,
-    async squaredErrors(rows: EncodedRows) {
-      const errors = tf.tidy(() => {
-        const x = toTensor(rows)
-        return reconstruct(model, x).sub(x).square()
-      })
-      try {
-        return await errors.data()
-      } finally {
-        errors.dispose()
-      }
-    },
-    dispose: () => model.dispose(),
-  }
-}
-
 function around(
   width: number,
   networks: CodeNetworks,
@@ -59,7 +38,8 @@ function around(
     output: 'unbounded',
     corruption: { kind: 'gaussian', standardDeviation: noise },
   })
-  return { model, network: reconstructor(model, networks) }
+  const network = reconstructorOf(model, networks, (x) => reconstruct(model, x).sub(x).square())
+  return { model, network }
 }
 
 /**

@@ -1,6 +1,5 @@
 import { createRng, requireKnownOptions, requirePositiveInteger, VAE } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
-import type { EncodedRows } from '../table/rows'
 import { buildNetworks } from './build-networks'
 import {
   type CodeNetworks,
@@ -10,8 +9,8 @@ import {
   resolveNetworkOptions,
   storedNetworks,
 } from './code-networks'
-import { toTensor } from './principal-parts'
-import { ReconstructionScorer, type Reconstructor, storedMeasures } from './reconstruction'
+import { ReconstructionScorer, storedMeasures } from './reconstruction'
+import { reconstructorOf } from './reconstructor-of'
 import type { ScorerRecipe, StoredScorer } from './row-scorer'
 import { storedCount } from './stored-parts'
 import { trainMembers, type UntrainedMember } from './train-members'
@@ -35,31 +34,17 @@ const NETWORKS = 1
  * The mean over codes of the squared errors. With the deviations of held-out rows, half of their sum is, but for a constant, the
  * negative reconstruction probability `−E_q[log p(x | z)]`.
  */
-function reconstructor(model: VAE, networks: CodeNetworks, draws: number): Reconstructor {
-  return {
-    networks,
-    async squaredErrors(rows: EncodedRows) {
-      const errors = tf.tidy(() => {
-        const x = toTensor(rows)
-        const { mean, logVar } = model.posterior(x)
-        const spread = logVar.mul(0.5).exp()
-        // Of one stream, and the same for every row: what is beside a row must not change its score.
-        const rng = createRng(0).fork('reconstruction probability')
-        let sum: tf.Tensor = tf.zerosLike(x)
-        for (let draw = 0; draw < draws; draw++) {
-          const code = mean.add(spread.mul(rng.normal([1, mean.shape[1] ?? 0])))
-          sum = sum.add(model.decode(code).sub(x).square())
-        }
-        return sum.div(draws)
-      })
-      try {
-        return await errors.data()
-      } finally {
-        errors.dispose()
-      }
-    },
-    dispose: () => model.dispose(),
+function meanSquaredErrors(model: VAE, x: tf.Tensor, draws: number): tf.Tensor {
+  const { mean, logVar } = model.posterior(x)
+  const spread = logVar.mul(0.5).exp()
+  // Of one stream, and the same for every row: what is beside a row must not change its score.
+  const rng = createRng(0).fork('reconstruction probability')
+  let sum: tf.Tensor = tf.zerosLike(x)
+  for (let draw = 0; draw < draws; draw++) {
+    const code = mean.add(spread.mul(rng.normal([1, mean.shape[1] ?? 0])))
+    sum = sum.add(model.decode(code).sub(x).square())
   }
+  return sum.div(draws)
 }
 
 function around(
@@ -75,7 +60,8 @@ function around(
     beta: { kind: 'warmUp', fraction: WARM_UP },
     likelihood: { kind: 'gaussian', standardDeviation: trained ? 1 : 'learned' },
   })
-  return { model, network: reconstructor(model, networks, draws) }
+  const network = reconstructorOf(model, networks, (x) => meanSquaredErrors(model, x, draws))
+  return { model, network }
 }
 
 /**
