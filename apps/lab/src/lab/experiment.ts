@@ -43,6 +43,8 @@ export interface Experiment {
   readonly name: string
   /** One sentence: what is shown. */
   readonly claim: string
+  /** What a full run measures with, where that is not the digits alone. */
+  readonly data?: string
   /** Trains, measures, reports. */
   run(lab: Lab): Promise<void>
 }

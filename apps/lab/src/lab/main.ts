@@ -89,12 +89,13 @@ async function run(experiment: Experiment, conditions: Conditions, reporter: Rep
 
 /** Says where on standard error: standard output is for numbers. */
 async function writePage(
-  { name, claim }: Experiment,
+  { name, claim, data }: Experiment,
   sections: readonly ReportSection[],
-  { digits, seed, out }: Conditions,
+  { digits, quick, seed, out }: Conditions,
 ): Promise<void> {
   const path = join(resolve(out), `lab-${name}.html`)
-  const about: ReportSection = { heading: name, text: `Shown: ${claim}. Data: ${digits.name}; seed ${seed}.` }
+  const used = quick ? digits.name : (data ?? digits.name)
+  const about: ReportSection = { heading: name, text: `Shown: ${claim}. Data: ${used}; seed ${seed}.` }
   await mkdir(resolve(out), { recursive: true })
   const page = toHtmlReport({ title: `Lab: ${name}`, sections: [about, ...sections] })
   await writeFileAtomic(path, new TextEncoder().encode(page))

@@ -58,6 +58,7 @@ const RELATIVES: Family = [
 export const factors: Experiment = {
   name: 'factors',
   claim: 'a VAE that punishes total correlation keeps factors of variation further apart than a plain one',
+  data: 'synthetic shapes (5000)',
   async run(lab) {
     const { rows, seeds } = lab.quick ? QUICK_BUDGET : BUDGET
     const set = syntheticShapes({ seed: DATA_SEED, count: rows, side: SIDE })

@@ -78,6 +78,7 @@ export const odds: Experiment = {
   name: 'odds',
   claim:
     'whether an auto-encoder pays on tables, beside neighbours, Mahalanobis, isolation forest, PCA and the input norm',
+  data: 'ADBench (32 sets)',
   async run(lab) {
     const tables = lab.dataDir === undefined ? ['curve' as const] : SETS
     const rows: { readonly name: string; readonly areas: Areas }[] = []

@@ -32,6 +32,7 @@ export const voiceAdain: Experiment = {
   name: 'voice-adain',
   claim:
     'instance normalisation takes the speaker out of the content, and the word stays out of the speaker if that comes from other clips',
+  data: 'Free Spoken Digit Dataset',
   async run(lab) {
     const voices = await labVoices(lab)
     const judges = await trainVoiceJudges(lab, voices)

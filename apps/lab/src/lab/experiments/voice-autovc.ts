@@ -47,6 +47,7 @@ export const voiceAutovc: Experiment = {
   name: 'voice-autovc',
   claim:
     'a code just wide enough for the word leaves the speaker to the decoder; a wide one takes the speaker along',
+  data: 'Free Spoken Digit Dataset',
   async run(lab) {
     const voices = await labVoices(lab)
     const judges = await trainVoiceJudges(lab, voices)

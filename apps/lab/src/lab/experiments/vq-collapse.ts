@@ -32,6 +32,7 @@ export const vqCollapse: Experiment = {
   name: 'vq-collapse',
   claim:
     'codes of a residual quantizer die when nobody looks after them; restarts keep all of them alive, and say which',
+  data: 'CIFAR-10, a part',
   async run(lab) {
     const images = await codedPhotographs(lab)
     const restart = lab.quick ? QUICK_RESTART : {}

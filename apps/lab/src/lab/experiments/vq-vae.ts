@@ -49,6 +49,7 @@ export const vqVae: Experiment = {
   name: 'vq-vae',
   claim:
     'a map of 49 indices keeps half of the error of patches at equal bits, with every code in use; left to itself, a codebook collapses',
+  data: 'MNIST (60000 + 10000), and a part of CIFAR-10',
   async run(lab) {
     const sizes = lab.quick ? SIZES.slice(0, 1) : SIZES
     const errors = new Map<number, number>()

@@ -68,6 +68,12 @@ test('the page says what was measured, on what, and whether bars are met', () =>
   )
 })
 
+test('an experiment that measures something else than digits says what', () => {
+  expect(renderPage([[conditions, line('factors', 'a', 0.1, null)]])).toContain(
+    '\nsynthetic shapes (5000), seed 1',
+  )
+})
+
 test('the page is the one of the runs that are kept, all of experiments that exist', () => {
   const names = keptRuns(RUNS)
   const known = experiments.map(({ name }) => `${name}.jsonl`)

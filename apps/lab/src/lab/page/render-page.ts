@@ -1,12 +1,14 @@
 import { markdownTable } from '../../pages/markdown-table'
+import type { Experiment } from '../experiment'
 import { experiments } from '../experiments'
 import type { ConditionsLine, LabLine, MetricLine } from '../lab-line'
 
 /** The experiments' page: a section for each that has a run, in the order of `pnpm lab list`. */
 export function renderPage(runs: readonly (readonly LabLine[])[]): string {
-  const sections = experiments.flatMap(({ name, claim }) => {
+  const sections = experiments.flatMap((experiment) => {
+    const { name } = experiment
     const run = runs.find((lines) => lines.some((line) => 'experiment' in line && line.experiment === name))
-    return run === undefined ? [] : [section(name, claim, run)]
+    return run === undefined ? [] : [section(experiment, run)]
   })
   return `# Experiments
 
@@ -18,7 +20,7 @@ control is a number that must be bad. Times are of the machine named, where othe
 ${sections.join('')}`
 }
 
-function section(name: string, claim: string, lines: readonly LabLine[]): string {
+function section({ name, claim, data }: Experiment, lines: readonly LabLine[]): string {
   const conditions = lines.find((line): line is ConditionsLine => 'data' in line)
   const metrics = lines.filter((line): line is MetricLine => 'experiment' in line)
   const rows = metrics.map(({ metric, value, bar, pass }) => [
@@ -32,7 +34,7 @@ function section(name: string, claim: string, lines: readonly LabLine[]): string
 
 ${claim.charAt(0).toUpperCase()}${claim.slice(1)}.
 
-${conditions === undefined ? '' : describe(conditions, metrics.at(-1)?.seconds ?? 0)}
+${conditions === undefined ? '' : describe(data === undefined ? conditions : { ...conditions, data }, metrics.at(-1)?.seconds ?? 0)}
 
 ${markdownTable(['measured', 'value', 'bar', ''], rows)}
 `
