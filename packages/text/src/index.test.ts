@@ -12,6 +12,7 @@ test('the public surface is what is promised', () => {
       "maskTokens",
       "bracketScores",
       "rouge",
+      "MaskedLM",
       "bestTrees",
       "inside",
       "sampleTrees",

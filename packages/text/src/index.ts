@@ -4,6 +4,12 @@ export { NgramModel, type NgramOptions } from './language-model/ngram-model'
 export { type MaskedTokens, type MaskTokensOptions, maskTokens } from './masking/mask-tokens'
 export { type BracketPair, type BracketScores, bracketScores } from './metrics/bracket-scores'
 export { type Rouge, type RougeOptions, type RougeScore, rouge } from './metrics/rouge'
+export {
+  MaskedLM,
+  type MaskedLMConfig,
+  type MaskedLMScores,
+  type ResolvedMaskedLMConfig,
+} from './models/masked-lm'
 export { bestTrees } from './span-crf/best-trees'
 export { type InsideResult, inside } from './span-crf/inside'
 export { type SampleTreesOptions, sampleTrees } from './span-crf/sample-trees'

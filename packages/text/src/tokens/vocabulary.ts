@@ -15,6 +15,9 @@ export const SPECIAL_TOKENS: Readonly<Record<'padding' | 'unknown' | 'start' | '
     mask: 4,
   })
 
+/** The first number of a token that is not special. */
+export const FIRST_WORD = 5
+
 /** How special tokens are written, by number; no tokenizer of this package makes these. */
 const SPECIAL_NAMES: readonly string[] = ['<pad>', '<unk>', '<s>', '</s>', '<mask>']
 
