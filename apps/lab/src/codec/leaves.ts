@@ -1,7 +1,5 @@
 import type { PixelImage } from '@ae/compress'
-import { type Dataset, fromArray } from '@ae/core'
 import { deadLeaves } from '@ae/datasets'
-import type * as tf from '@tensorflow/tfjs'
 
 /** Radii of the smallest and the largest leaf: from fine to coarse, as photographs have both. */
 const RADII = [
@@ -32,23 +30,4 @@ export function leavesImages(seed: number, count: number, side: number): readonl
       }),
     )
   })
-}
-
-/** Square patches that tile images, for training: float32 `[B, side, side, 3]` in [0, 1]. */
-export function patchesOf(images: readonly PixelImage[], side: number): Dataset<tf.Tensor> {
-  const patches = images.flatMap(({ width, height, data }) => {
-    const [across, down] = [Math.floor(width / side), Math.floor(height / side)]
-    return Array.from({ length: across * down }, (_, i) => {
-      const [left, top] = [(i % across) * side, Math.floor(i / across) * side]
-      const patch = new Uint8Array(3 * side * side)
-      for (let y = 0; y < side; y++) {
-        const from = 3 * ((top + y) * width + left)
-        patch.set(data.subarray(from, from + 3 * side), 3 * side * y)
-      }
-      return patch
-    })
-  })
-  const pixels = new Uint8Array(3 * side * side * patches.length)
-  for (const [i, patch] of patches.entries()) pixels.set(patch, 3 * side * side * i)
-  return fromArray({ data: pixels, shape: [side, side, 3], divideBy: 255 })
 }

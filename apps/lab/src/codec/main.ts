@@ -8,7 +8,7 @@ const IMAGES = 12
 const SIDE = 256
 const SEED = 1
 
-// Makes the codec that `@ae/compress/pretrained` has, and writes it there: `pnpm codec`.
+// Makes the codec that `@ae/compress/pretrained` has, and writes it there: `pnpm --dir apps/lab codec`.
 const started = performance.now()
 const codec = await freezeCodec({ basis: 'lapped', block: 16, planes: 3 }, leavesImages(SEED, IMAGES, SIDE), {
   about: `A lapped cosine transform; expectations fitted to ${IMAGES} generated images of dead leaves, ${SIDE} × ${SIDE}, seed ${SEED}.`,
@@ -17,7 +17,7 @@ const bytes = codec.toBytes()
 const lines = Buffer.from(bytes)
   .toString('base64')
   .match(/.{1,104}/g)
-const text = `// Made by apps/lab/src/codec/main.ts (pnpm codec); do not edit.
+const text = `// Made by apps/lab/src/codec/main.ts (pnpm --dir apps/lab codec); do not edit.
 
 /** A codec fitted to dead leaves, in base 64. */
 export const LEAVES_CODEC: string =

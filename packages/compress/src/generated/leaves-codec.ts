@@ -1,4 +1,4 @@
-// Made by apps/lab/src/codec/main.ts (pnpm codec); do not edit.
+// Made by apps/lab/src/codec/main.ts (pnpm --dir apps/lab codec); do not edit.
 
 /** A codec fitted to dead leaves, in base 64. */
 export const LEAVES_CODEC: string =
