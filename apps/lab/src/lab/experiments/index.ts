@@ -2,6 +2,7 @@ import type { Experiment } from '../experiment'
 import { aeVsIdentity } from './ae-vs-identity'
 import { aeVsPca } from './ae-vs-pca'
 import { binary } from './binary'
+import { compression } from './compression'
 import { deepRbm } from './deep-rbm'
 import { denoising } from './denoising'
 import { factors } from './factors'
@@ -35,6 +36,7 @@ export const experiments: readonly Experiment[] = [
   vqPrior,
   quantizers,
   binary,
+  compression,
   oneHot,
   voiceAdain,
   voiceAutovc,
