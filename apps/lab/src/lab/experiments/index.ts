@@ -2,9 +2,13 @@ import type { Experiment } from '../experiment'
 import { aeVsIdentity } from './ae-vs-identity'
 import { aeVsPca } from './ae-vs-pca'
 import { binary } from './binary'
+import { cancer } from './cancer'
 import { deepRbm } from './deep-rbm'
 import { denoising } from './denoising'
+import { explain } from './explain'
 import { factors } from './factors'
+import { fraud } from './fraud'
+import { intrusion } from './intrusion'
 import { odds } from './odds'
 import { oneHot } from './one-hot'
 import { quantizers } from './quantizers'
@@ -38,6 +42,10 @@ export const experiments: readonly Experiment[] = [
   oneHot,
   voiceAdain,
   voiceAutovc,
+  fraud,
+  intrusion,
+  cancer,
+  explain,
   odds,
   soak,
 ]
