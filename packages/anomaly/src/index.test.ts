@@ -4,6 +4,8 @@ import * as anomaly from '.'
 test('the public surface is what is promised', () => {
   expect(Object.keys(anomaly)).toMatchInlineSnapshot(`
     [
+      "asPyOD",
+      "asScikitLearn",
       "InputNormDetector",
       "IsolationForestDetector",
       "KNNDetector",
@@ -11,8 +13,13 @@ test('the public surface is what is promised', () => {
       "PCADetector",
       "Detector",
       "AutoencoderDetector",
+      "DeepSVDDDetector",
       "EnsembleDetector",
+      "RaPPDetector",
       "VAEDetector",
+      "nearestNormal",
+      "readScorer",
+      "scorerDetector",
       "loadDetector",
       "saveDetector",
       "findLeaks",
@@ -21,6 +28,7 @@ test('the public surface is what is promised', () => {
       "judgeDecisions",
       "precisionAt",
       "recallAt",
+      "compileDetector",
       "detectStream",
       "scoreDrift",
       "FrontEnd",

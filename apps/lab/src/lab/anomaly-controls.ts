@@ -35,7 +35,10 @@ export async function reportControls(lab: Lab, run: ControlledRun): Promise<void
     full: { min: 0.48, max: 0.52 },
     quick: { min: 0.48, max: 0.52 },
   })
-  const together = { values: Float32Array.of(...train.values, ...test.values), width: train.width }
+  const values = new Float32Array(train.values.length + test.values.length)
+  values.set(train.values)
+  values.set(test.values, train.values.length)
+  const together = { values, width: train.width }
   const kinds = (frontEnd: FrontEnd): readonly string[] =>
     findLeaks({ train, test, labels, frontEnd }).map(({ kind }) => kind)
   const caught = kinds(FrontEnd.fit('lab', together)).includes('scaler-on-test')

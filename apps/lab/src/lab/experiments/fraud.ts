@@ -148,7 +148,7 @@ async function onSplit(lab: Lab, split: Split): Promise<void> {
   const measured = await judged(await AutoencoderDetector.fit(train, { ...network, seed: lab.seed }))
   const copierLoss = { full: { min: 0.03 }, quick: { min: 0.02 } }
   await reportControls(lab, { name, train, test, labels, measured, copierLoss })
-  const members = [AutoencoderDetector.recipe(network), KNNDetector.recipe()]
+  const members = [AutoencoderDetector.recipe(network), KNNDetector.recipe(), PCADetector.recipe()]
   await judged(await EnsembleDetector.fit(train, { members, seed: lab.seed }))
   for (const kind of BASELINES) await judged(await kind.fit(train, { seed: lab.seed }))
   const columns = name === 'payments' ? TRANSACTION_KINDS : ['genuine', 'fraud']

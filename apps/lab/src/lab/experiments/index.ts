@@ -3,6 +3,7 @@ import { aeVsIdentity } from './ae-vs-identity'
 import { aeVsPca } from './ae-vs-pca'
 import { binary } from './binary'
 import { cancer } from './cancer'
+import { contamination } from './contamination'
 import { deepRbm } from './deep-rbm'
 import { denoising } from './denoising'
 import { explain } from './explain'
@@ -46,6 +47,7 @@ export const experiments: readonly Experiment[] = [
   intrusion,
   cancer,
   explain,
+  contamination,
   odds,
   soak,
 ]
