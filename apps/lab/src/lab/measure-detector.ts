@@ -4,7 +4,6 @@ import {
   type DecisionQuality,
   type Detector,
   judgeDecisions,
-  type Row,
   type Rows,
   recallAt,
 } from '@ae/anomaly'
@@ -40,11 +39,6 @@ const SHUFFLES = 100
 const ENOUGH = 100_000
 /** False alarms at which recall is told. */
 const ONE = 0.01
-
-/** Rows of cells as {@link TestRows}. */
-export function testRows(rows: readonly Row[], labels: ArrayLike<number>): TestRows {
-  return { labels, block: (first, end) => rows.slice(first, end) }
-}
 
 /** Rows of numbers as {@link TestRows}. */
 export function testNumbers(values: Float32Array, width: number, labels: ArrayLike<number>): TestRows {
