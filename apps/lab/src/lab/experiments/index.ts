@@ -3,9 +3,14 @@ import { aeVsIdentity } from './ae-vs-identity'
 import { aeVsPca } from './ae-vs-pca'
 import { binary } from './binary'
 import { compression } from './compression'
+import { cancer } from './cancer'
+import { contamination } from './contamination'
 import { deepRbm } from './deep-rbm'
 import { denoising } from './denoising'
+import { explain } from './explain'
 import { factors } from './factors'
+import { fraud } from './fraud'
+import { intrusion } from './intrusion'
 import { odds } from './odds'
 import { oneHot } from './one-hot'
 import { quantizers } from './quantizers'
@@ -40,6 +45,11 @@ export const experiments: readonly Experiment[] = [
   oneHot,
   voiceAdain,
   voiceAutovc,
+  fraud,
+  intrusion,
+  cancer,
+  explain,
+  contamination,
   odds,
   soak,
 ]
