@@ -14,6 +14,7 @@ import { tsneGrowth } from './tsne-growth'
 import { vae } from './vae'
 import { vaeFamily } from './vae-family'
 import { voiceAdain } from './voice-adain'
+import { voiceAdversarial } from './voice-adversarial'
 import { voiceAutovc } from './voice-autovc'
 import { vqCollapse } from './vq-collapse'
 import { vqPrior } from './vq-prior'
@@ -36,6 +37,7 @@ export const experiments: readonly Experiment[] = [
   quantizers,
   binary,
   oneHot,
+  voiceAdversarial,
   voiceAdain,
   voiceAutovc,
   odds,
