@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { encodeWav, logMel, parseWav, pitch } from '@ae/audio'
+import { encodeWav, logMel, parseWav } from '@ae/audio'
 import * as tf from '@tensorflow/tfjs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { convertFile } from '.'
@@ -44,9 +44,6 @@ test('a file goes in, and a file comes out that says the same where the model ch
   const [a, b] = [logMel(sound, FEATURES), logMel(samples, FEATURES)]
   const difference = b.values.reduce((sum, value, i) => sum + Math.abs(value - (a.values[i] ?? 0)), 0)
   expect(difference / b.values.length).toBeLessThan(0.05)
-  const { hz } = pitch(samples, { sampleRate: 8000 })
-  expect(hz[25]).toBeGreaterThan(145)
-  expect(hz[25]).toBeLessThan(155)
 })
 
 test('another sample rate and two channels are brought to what the model knows, and its scale is undone', async () => {
