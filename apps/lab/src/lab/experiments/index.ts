@@ -20,6 +20,7 @@ import { tsneGrowth } from './tsne-growth'
 import { vae } from './vae'
 import { vaeFamily } from './vae-family'
 import { voiceAdain } from './voice-adain'
+import { voiceAdversarial } from './voice-adversarial'
 import { voiceAutovc } from './voice-autovc'
 import { vqCollapse } from './vq-collapse'
 import { vqPrior } from './vq-prior'
@@ -43,6 +44,7 @@ export const experiments: readonly Experiment[] = [
   binary,
   compression,
   oneHot,
+  voiceAdversarial,
   voiceAdain,
   voiceAutovc,
   fraud,
