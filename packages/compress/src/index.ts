@@ -6,6 +6,7 @@ export {
   type QualityTarget,
 } from './codec/compress'
 export {
+  type DecodedImage,
   type DecompressOptions,
   decompress,
   decompressLines,
@@ -17,7 +18,7 @@ export { estimateBits } from './codec/estimate-bits'
 export { type FixedTransform, type FreezeCodecOptions, freezeCodec } from './codec/freeze-codec'
 export { type FuzzCodecOptions, type FuzzResult, fuzzCodec } from './codec/fuzz-codec'
 export { type CodecParts, ImageCodec } from './codec/image-codec'
-export { fromRgba, type RgbaImage, toRgba } from './codec/rgba'
+export { fromRgba, type OwnRgbaImage, type RgbaImage, toRgba } from './codec/rgba'
 export { type CodeTable, type CodeTableOptions, codeTable } from './coder/code-table'
 export { type DecodeSymbolsOptions, decodeSymbols } from './coder/decode-symbols'
 export { encodeSymbols } from './coder/encode-symbols'

@@ -17,6 +17,7 @@ export {
   binarize,
   type Constituent,
   constituentSpans,
+  type SpannedWords,
   type UnlabelledTree,
 } from './trees/binarize'
 export {

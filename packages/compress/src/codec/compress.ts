@@ -30,6 +30,7 @@ export interface CompressWatch {
 export interface QualityTarget extends CompressWatch {
   /** 0 … 100: 50 is a file of about a bit a pixel; 16 more halve errors and 16 less double them. Default 50. */
   readonly quality?: number
+  /** Not with a quality. */
   readonly bytes?: never
 }
 
@@ -37,6 +38,7 @@ export interface QualityTarget extends CompressWatch {
 export interface BytesTarget extends CompressWatch {
   /** Length of the file at most. */
   readonly bytes: number
+  /** Not with a length. */
   readonly quality?: never
 }
 

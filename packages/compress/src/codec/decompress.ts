@@ -42,6 +42,12 @@ export interface LinesOfImage {
   readonly lines: AsyncIterable<ImageLines>
 }
 
+/** A {@link PixelImage} that is the caller's. */
+export interface DecodedImage extends PixelImage {
+  /** Row after row, channels of a pixel side by side. */
+  readonly data: Uint8Array
+}
+
 /**
  * The image that {@link compress} made into bytes: the same pixels on every machine.
  *
@@ -52,13 +58,13 @@ export interface LinesOfImage {
  * @throws AeError `data` if the bytes are no such file, or are damaged; `config` on a bad option or if another codec made
  * them; `state` if it was aborted
  * @example
- * const image = await decompress(file, codec)
+ * const image = await decompress(bytes, codec)
  */
 export async function decompress(
   bytes: Uint8Array,
   codec: ImageCodec,
   options: DecompressOptions = {},
-): Promise<PixelImage & { readonly data: Uint8Array }> {
+): Promise<DecodedImage> {
   const { width, height, channels, lines } = decompressLines(bytes, codec, options)
   const data = new Uint8Array(width * height * channels)
   for await (const part of lines) data.set(part.data, part.y * width * channels)

@@ -46,7 +46,8 @@ export interface FreezeCodecOptions {
  * @throws AeError `config` on a bad option; `data` if there are no images, or of another number of channels; `state` if the model
  * was disposed
  * @example
- * const codec = await freezeCodec(model, images, { about: 'dead leaves, seed 1' })
+ * const model = new LappedAutoencoder({ inputShape: [64, 64, 3] })
+ * const codec = await freezeCodec(model, photographs, { about: 'dead leaves, seed 1' })
  */
 export async function freezeCodec(
   source: LappedAutoencoder | FixedTransform,

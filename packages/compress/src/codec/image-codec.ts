@@ -38,7 +38,7 @@ export interface CodecParts {
  * {@link freezeCodec} makes one, `compress` and `decompress` use it; `@ae/compress/pretrained` has one that works at once.
  *
  * @example
- * const codec = ImageCodec.fromBytes(codecFile)
+ * const codec = ImageCodec.fromBytes(bytes)
  * const file = await compress(codec, image, { quality: 50 })
  */
 export class ImageCodec {

@@ -15,7 +15,7 @@ export interface RgbaImage {
  *
  * @param image borrowed: `context.getImageData(0, 0, width, height)`
  * @example
- * const file = await compress(codec, fromRgba(imageData), { quality: 40 })
+ * const file = await compress(codec, fromRgba(new ImageData(640, 480)), { quality: 40 })
  */
 export function fromRgba({ width, height, data }: RgbaImage): PixelImage {
   const pixels = new Uint8Array(3 * width * height)
@@ -24,15 +24,19 @@ export function fromRgba({ width, height, data }: RgbaImage): PixelImage {
   return { width, height, channels: 3, data: pixels }
 }
 
+/** An {@link RgbaImage} that is the caller's. */
+export interface OwnRgbaImage extends RgbaImage {
+  /** `[height, width, 4]` */
+  readonly data: Uint8ClampedArray<ArrayBuffer>
+}
+
 /**
  * Pixels for a canvas, opaque: `new ImageData(rgba.data, rgba.width)`.
  *
  * @example
- * const { data, width } = toRgba(await decompress(file, codec))
+ * const { data, width } = toRgba(await decompress(bytes, codec))
  */
-export function toRgba({ width, height, channels, data }: PixelImage): RgbaImage & {
-  readonly data: Uint8ClampedArray<ArrayBuffer>
-} {
+export function toRgba({ width, height, channels, data }: PixelImage): OwnRgbaImage {
   const pixels = new Uint8ClampedArray(4 * width * height).fill(255)
   for (let i = 0; i < width * height; i++)
     for (let c = 0; c < 3; c++) pixels[4 * i + c] = data[channels * i + (channels === 3 ? c : 0)] ?? 0

@@ -26,7 +26,7 @@ function whole(halves: tf.Tensor, { signs, turn }: Mirror): tf.Tensor {
  *
  * @param lines no gradient flows through their ends
  */
-export function analyseLines(lines: tf.Tensor, halves: tf.Tensor): tf.Tensor {
+function analyseLines(lines: tf.Tensor, halves: tf.Tensor): tf.Tensor {
   const [count = 0, length = 0] = lines.shape
   const block = halves.shape[0] ?? 1
   const half = block / 2
@@ -46,7 +46,7 @@ export function analyseLines(lines: tf.Tensor, halves: tf.Tensor): tf.Tensor {
 }
 
 /** `[L, n, N]` → `[L, n·N]`: lines from their blocks. */
-export function synthesiseLines(coefficients: tf.Tensor, halves: tf.Tensor): tf.Tensor {
+function synthesiseLines(coefficients: tf.Tensor, halves: tf.Tensor): tf.Tensor {
   const [count = 0, columns = 0, block = 1] = coefficients.shape
   const mirrors = mirror(block)
   const { signs } = mirrors

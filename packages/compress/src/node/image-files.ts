@@ -45,8 +45,7 @@ export async function writePng(path: string, { width, height, channels, data }: 
  * Compresses an image file.
  *
  * @param codec whoever reads the file needs the same
- * @param from  PNG, JPEG, …
- * @param to    written, whole or not at all
+ * @param options `from`: PNG, JPEG, …; `to`: written, whole or not at all; the rest is for `compress`
  * @returns the length of the file
  * @throws AeError as {@link readImage} and `compress`
  * @example

@@ -4,9 +4,8 @@ import { LEAVES_CODEC } from '../generated/leaves-codec'
 let found: ImageCodec | undefined
 
 /**
- * A codec of images that works at once: trained on generated images of dead leaves only, so nobody has rights in it.
- *
- * Its `about` says how long and from which seed.
+ * A codec of images that works at once: the lapped cosine transform, and what is to be expected of its coefficients, counted over
+ * generated images of dead leaves only, so nobody has rights in it. Its `about` says which seed.
  *
  * @returns the same one each time
  * @example

@@ -31,7 +31,7 @@ export interface F0Error {
  * @param real of a real sound
  * @throws AeError `shape` if there is nothing to compare, or the path leaves the sounds
  * @example
- * const { octaves, voicing } = f0Error(pitch(converted, { sampleRate: 8000 }), pitch(target, { sampleRate: 8000 }))
+ * const { octaves, voicing } = f0Error(pitch(samples, { sampleRate: 8000 }), pitch(samples, { sampleRate: 8000 }))
  */
 export function f0Error(
   made: Pick<PitchTrack, 'hz'>,

@@ -53,9 +53,14 @@ export interface ConvertedFile {
  * @throws AeError `data` if the file cannot be read, is no WAV file or holds no sound, `config` on a bad option, `shape` if
  * `convert` gives another shape; nothing is written then. Whatever the file system says when writing
  * @example
- * const features = { sampleRate: 8000, mels: 40 }
- * const convert = (x) => model.convert(x, voice)
- * await convertFile(convert, { from: 'hello.wav', to: 'converted.wav', clipFrames: 48, features, scale })
+ * const model = new AdaINDisentangler({ inputShape: [48, 40] })
+ * await convertFile((x) => model.convert(x, voice), {
+ *   from: 'hello.wav',
+ *   to: 'converted.wav',
+ *   clipFrames: 48,
+ *   features: { sampleRate: 8000, mels: 40 },
+ *   scale: { mean: -5.2, deviation: 2.1 },
+ * })
  */
 export async function convertFile(
   convert: (x: tf.Tensor3D) => tf.Tensor,

@@ -43,7 +43,7 @@ const SCALE = 10
  * const encoder = new SpeakerEncoder({ inputShape: [48, 40], speakers: 6 })
  * await fit(encoder, fromTensors({ x: clips, speaker: speakers }), { steps: 500, batchSize: 48 })
  * const table = encoder.voices({ x: clips, speaker: speakers }) // [6, 32], a row for each speaker
- * const voice = encoder.voice(clipsOfStranger) // [1, 32]
+ * const voice = encoder.voice(clipsOfTarget) // [1, 32]
  */
 export class SpeakerEncoder implements Trainable<VoiceBatch>, Saveable, Disposable {
   /** The tag of its checkpoints. */
