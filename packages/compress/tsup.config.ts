@@ -1,4 +1,8 @@
 import { defineConfig } from 'tsup'
 import { library } from '../tooling/tsup'
 
-export default defineConfig(library({ index: 'src/index.ts' }))
+export default defineConfig(
+  library({ index: 'src/index.ts', node: 'src/node/index.ts', pretrained: 'src/pretrained/index.ts' }, [
+    'sharp',
+  ]),
+)

@@ -1,3 +1,5 @@
+export { asPyOD, type PyODConvention } from './conventions/as-pyod'
+export { asScikitLearn, type ScikitLearnConvention } from './conventions/as-scikit-learn'
 export {
   InputNormDetector,
   IsolationForestDetector,
@@ -13,21 +15,39 @@ export {
   type Explanation,
 } from './detector/detector'
 export type { DetectorKind, DetectorOptions } from './detector/detector-kind'
-export { AutoencoderDetector, EnsembleDetector, VAEDetector } from './detector/learned'
+export {
+  AutoencoderDetector,
+  DeepSVDDDetector,
+  EnsembleDetector,
+  RaPPDetector,
+  VAEDetector,
+} from './detector/learned'
+export { type NormalExample, nearestNormal } from './detector/nearest-normal'
+export {
+  type OwnScorer,
+  type OwnScorerData,
+  readScorer,
+  type Scorer,
+  scorerDetector,
+} from './detector/scorer-detector'
 export { type LoadDetectorOptions, loadDetector } from './file/load-detector'
 export { saveDetector } from './file/save-detector'
 export { findLeaks, type Leak, type LeakRequest } from './leaks/find-leaks'
 export { auroc } from './metrics/auroc'
 export { averagePrecision } from './metrics/average-precision'
+export { type DecisionQuality, judgeDecisions, type LabelledDecisions } from './metrics/judge-decisions'
 export { precisionAt } from './metrics/precision-at'
+export { recallAt } from './metrics/recall-at'
 export type { LabelledScores } from './metrics/require-labelled-scores'
 export type { AutoencoderDetectorOptions } from './scorers/autoencoder'
 export type { NetworkDetectorOptions } from './scorers/code-networks'
+export type { DeepSVDDDetectorOptions } from './scorers/deep-svdd'
 export type { EnsembleDetectorOptions } from './scorers/ensemble'
 export type { IsolationForestDetectorOptions } from './scorers/isolation-forest'
 export type { MahalanobisDetectorOptions } from './scorers/mahalanobis'
 export type { KNNDetectorOptions, NeighbourDistance } from './scorers/nearest-neighbour'
 export type { PCADetectorOptions } from './scorers/pca-residual'
+export type { RaPPDetectorOptions } from './scorers/rapp'
 export type {
   RowScorer,
   ScorerData,
@@ -36,6 +56,13 @@ export type {
   StoredScorer,
 } from './scorers/row-scorer'
 export type { VAEDetectorOptions } from './scorers/vae'
+export {
+  type CompileDetectorOptions,
+  type CompiledDetector,
+  type CompileNetwork,
+  compileDetector,
+  type PushedRow,
+} from './stream/compile-detector'
 export { type DetectedRow, type DetectStreamOptions, detectStream } from './stream/detect-stream'
 export { type ScoreDrift, scoreDrift } from './stream/score-drift'
 export { FrontEnd, type FrontEndOptions, type FrontEndParts } from './table/front-end'

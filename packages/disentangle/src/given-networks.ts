@@ -29,6 +29,7 @@ export class GivenNetworks<K extends string> {
   /** By the names of the configuration. */
   readonly networks: Readonly<Record<K, Network>>
   readonly #given: Readonly<Record<string, Network>>
+  readonly #own: readonly string[]
 
   /** @throws AeError `shape` or `config` if a network does not fit; those made here are freed */
   constructor(subject: string, seed: number, wanted: Readonly<Record<K, WantedNetwork>>) {
@@ -45,11 +46,10 @@ export class GivenNetworks<K extends string> {
         })
       }
     } catch (error) {
-      for (const [name, { given }] of entries) {
-        if (given === undefined || typeof given === 'function') made[name]?.dispose()
-      }
+      for (const name of ownNames(entries)) made[name]?.dispose()
       throw error
     }
+    this.#own = ownNames(entries)
     // One of each name that was wanted.
     this.networks = made as Record<K, Network>
     const kept = entries.filter(([, { given }]) => given !== undefined).map(([name]) => name)
@@ -71,8 +71,20 @@ export class GivenNetworks<K extends string> {
     return networkTopologies(this.#given)
   }
 
+  /** Frees what was made here: where the rest of a model cannot be made, what was given stays the giver's. */
+  disposeOwn(): void {
+    const networks: Readonly<Record<string, Network>> = this.networks
+    for (const name of this.#own) networks[name]?.dispose()
+  }
+
   /** Frees all. */
   dispose(): void {
     for (const network of Object.values<Network>(this.networks)) network.dispose()
   }
+}
+
+function ownNames(entries: readonly (readonly [string, WantedNetwork])[]): readonly string[] {
+  return entries
+    .filter(([, { given }]) => given === undefined || typeof given === 'function')
+    .map(([name]) => name)
 }

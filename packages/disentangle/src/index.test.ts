@@ -8,6 +8,7 @@ test('the public surface is what is promised', () => {
       "attackCodes",
       "conversionRates",
       "dynamicTimeWarping",
+      "f0Error",
       "voiceJudgeNetwork",
       "melCepstralDistortion",
       "speakerStatistics",
@@ -16,8 +17,11 @@ test('the public surface is what is promised', () => {
       "globalVarianceRatios",
       "l1Ratio",
       "AdaINDisentangler",
+      "AdversarialDisentangler",
       "AutoVC",
       "chooseBottleneck",
+      "ge2eLoss",
+      "SpeakerEncoder",
     ]
   `)
 })

@@ -8,6 +8,7 @@ export {
   conversionRates,
 } from './evaluation/conversion-rates'
 export { type Alignment, dynamicTimeWarping } from './evaluation/dynamic-time-warping'
+export { type F0Error, type F0ErrorOptions, f0Error } from './evaluation/f0-error'
 export { type VoiceJudgeOptions, voiceJudgeNetwork } from './evaluation/judge-network'
 export {
   type MelCepstralDistortionOptions,
@@ -31,6 +32,14 @@ export {
   type ResolvedAdaINDisentanglerConfig,
 } from './models/adain-disentangler'
 export {
+  AdversarialDisentangler,
+  type AdversarialDisentanglerConfig,
+  type AdversarialSchedule,
+  type Adversary,
+  type ResidualStage,
+  type ResolvedAdversarialDisentanglerConfig,
+} from './models/adversarial-disentangler'
+export {
   AutoVC,
   type AutoVCConfig,
   type BottleneckChoice,
@@ -38,11 +47,16 @@ export {
   type BottleneckWidth,
   type ChooseBottleneckOptions,
   chooseBottleneck,
-  type EmbeddedSpeakers,
-  type NumberedSpeakers,
   type NumberedVoices,
   type ResolvedAutoVCConfig,
-  type SpeakerForm,
 } from './models/auto-vc'
+export {
+  type Ge2eInput,
+  ge2eLoss,
+  type ResolvedSpeakerEncoderConfig,
+  SpeakerEncoder,
+  type SpeakerEncoderConfig,
+} from './models/speaker-encoder'
 export type { SpeakerSource } from './ops/voices-of-others'
+export type { EmbeddedSpeakers, NumberedSpeakers, SpeakerForm } from './speaker-form'
 export type { VoiceBatch } from './voice-batch'

@@ -23,6 +23,7 @@ export {
   binarize,
   type Constituent,
   constituentSpans,
+  type SpannedWords,
   type UnlabelledTree,
 } from './trees/binarize'
 export {

@@ -6,6 +6,9 @@ import { root } from '../src/workspace'
 
 /** The doors of the packages that the pages import, each with its source. */
 const sources = {
+  '@ae/compress/pretrained': 'packages/compress/src/pretrained/index.ts',
+  '@ae/compress': 'packages/compress/src/index.ts',
+  '@ae/vq': 'packages/vq/src/index.ts',
   '@ae/core/testing': 'packages/core/src/testing/index.ts',
   '@ae/core': 'packages/core/src/index.ts',
   '@ae/wasm/register': 'packages/wasm/src/register.ts',

@@ -1,6 +1,6 @@
 import type { NumberRows } from '@ae/anomaly'
 import { createRng, type Rng } from '@ae/core'
-import { type AdbenchName, adbench } from '@ae/datasets'
+import { type AdbenchName, adbench, type Table } from '@ae/datasets'
 
 /** Rows of a table, of which some are anomalies. */
 export interface LabelledTable {
@@ -26,29 +26,62 @@ export interface NormalSplit {
 
 /** One of ADBench's sets. */
 export async function adbenchTable(set: AdbenchName, dataDir: string): Promise<LabelledTable> {
-  const { all } = await adbench({ set, dataDir, offline: true })
-  const width = all.features.length
-  const values = new Float32Array(all.labels.length * width)
-  all.features.forEach((feature, column) => {
+  return numberTable(set, (await adbench({ set, dataDir, offline: true })).all)
+}
+
+/** A table's columns of numbers, row by row. */
+export function numberTable(name: string, { features, labels }: Table): LabelledTable {
+  const width = features.length
+  const values = new Float32Array(labels.length * width)
+  features.forEach((feature, column) => {
     if (feature.kind !== 'number') return
     feature.values.forEach((value, row) => {
       values[row * width + column] = value
     })
   })
-  return { name: set, values, width, labels: all.labels }
+  return { name, values, width, labels }
+}
+
+/**
+ * Splits off a share of the groups of equal normal rows to learn from, at random. Equal rows are always on the same side: copies
+ * of what was learnt would be no test.
+ */
+export function splitGroups(table: LabelledTable, share: number, seed: number): NormalSplit {
+  const { values, width, labels } = table
+  const keyOf = (row: number): string => values.subarray(row * width, (row + 1) * width).join()
+  const rng = createRng(seed).fork('groups')
+  const order = Array.from(rng.permutation(labels.length))
+  const groups = new Map<string, number[]>()
+  for (const row of order.filter((each) => labels[each] === 0)) {
+    const key = keyOf(row)
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [row])
+    else group.push(row)
+  }
+  // Drawn by group, not by row: else the frequent ones, which come up first, would all be learnt from.
+  const all = [...groups.values()]
+  const drawn = Array.from(rng.fork('order').permutation(all.length), (group) => all[group] ?? [])
+  const half = Math.round(share * all.length)
+  const rest = [...drawn.slice(half).flat(), ...order.filter((row) => labels[row] !== 0)]
+  return splitOf(table, drawn.slice(0, half).flat(), rest)
 }
 
 /** Splits a table as the twin does: at most so many rows drawn, half of the normal ones to learn from. */
-export function splitNormals(
-  { values, width, labels }: LabelledTable,
-  most: number,
-  seed: number,
-): NormalSplit {
+export function splitNormals(table: LabelledTable, most: number, seed: number): NormalSplit {
+  const { labels } = table
   const rng = createRng(seed).fork('rows')
   const drawn = Array.from(rng.permutation(labels.length).subarray(0, most))
   const normals = drawn.filter((row) => labels[row] === 0)
   const half = Math.floor(normals.length / 2)
   const rest = [...normals.slice(half), ...drawn.filter((row) => labels[row] !== 0)]
+  return splitOf(table, normals.slice(0, half), rest)
+}
+
+function splitOf(
+  { values, width, labels }: LabelledTable,
+  train: readonly number[],
+  test: readonly number[],
+): NormalSplit {
   const pick = (rows: readonly number[]): NumberRows => {
     const picked = new Float32Array(rows.length * width)
     rows.forEach((row, i) => {
@@ -56,11 +89,7 @@ export function splitNormals(
     })
     return { values: picked, width }
   }
-  return {
-    train: pick(normals.slice(0, half)),
-    test: pick(rest),
-    labels: Int32Array.from(rest, (row) => labels[row] ?? 0),
-  }
+  return { train: pick(train), test: pick(test), labels: Int32Array.from(test, (row) => labels[row] ?? 0) }
 }
 
 /** Numbers in a row of {@link curvedTable}. */

@@ -2,9 +2,10 @@ import { createRng, type Rng } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
 import { describe, expect, test } from 'vitest'
 import { auroc } from '../metrics/auroc'
+import { defaultMembers } from '../scorers/ensemble'
 import type { NumberRows } from '../table/rows'
 import { IsolationForestDetector, KNNDetector, PCADetector } from './baselines'
-import { AutoencoderDetector, EnsembleDetector, VAEDetector } from './learned'
+import { AutoencoderDetector, DeepSVDDDetector, EnsembleDetector, RaPPDetector, VAEDetector } from './learned'
 
 const WIDTH = 4
 /** Small enough for the plain backend. */
@@ -136,9 +137,33 @@ describe('an ensemble', () => {
     expect(tf.memory().numTensors).toBe(before)
   })
 
+  test('of nobody named has three members, and either vote ranks what is odd first', async () => {
+    const before = tf.memory().numTensors
+    expect(defaultMembers().map(({ kind }) => kind)).toEqual(['autoencoder', 'knn', 'pca'])
+    expect(EnsembleDetector.recipe().kind).toBe('ensemble')
+    const ranked = await EnsembleDetector.fit(normal, { members, vote: 'rank' })
+    const [low = 0, high = 0] = await ranked.score([
+      [1, 0, 1, 0],
+      [1, 0, 1, 5],
+    ])
+    expect(low).toBeLessThan(0.9)
+    expect(high).toBeGreaterThan(0.9)
+    // A rank ends a little above 1; a surprise is a logarithm.
+    expect(high).toBeLessThan(1.2)
+    const surprised = await EnsembleDetector.fit(normal, { members })
+    const [surprise = 0] = await surprised.score([[1, 0, 1, 5]])
+    expect(surprise).toBeGreaterThan(2)
+    surprised.dispose()
+    await expect(EnsembleDetector.fit(normal, { members, vote: 'loudest' } as object)).rejects.toThrow(
+      '`vote` must be',
+    )
+    ranked.dispose()
+    expect(tf.memory().numTensors).toBe(before)
+  })
+
   test('needs two members and held-out rows', async () => {
     const before = tf.memory().numTensors
-    for (const wrong of [{}, { members: [] }, { members: [KNNDetector.recipe()] }, { members: [1, 2] }]) {
+    for (const wrong of [{ members: [] }, { members: [KNNDetector.recipe()] }, { members: [1, 2] }]) {
       await expect(EnsembleDetector.fit(normal, wrong as { members: typeof members })).rejects.toThrow(
         'EnsembleDetector: `members` must be at least two recipes.',
       )
@@ -149,6 +174,74 @@ describe('an ensemble', () => {
     const failing = [AutoencoderDetector.recipe({ steps: 1 }), PCADetector.recipe()]
     const narrow: NumberRows = { values: normal.values.slice(0, 100), width: 1 }
     await expect(EnsembleDetector.fit(narrow, { members: failing })).rejects.toThrow('at least 2 numbers')
+    expect(tf.memory().numTensors).toBe(before)
+  })
+})
+
+describe('deep SVDD', () => {
+  // Wider codes than the curve has directions: what lies beside it must have somewhere to go.
+  const options = { hiddenUnits: [16], latentDim: 8, steps: 250, batchSize: 64, learningRate: 0.01, seed: 1 }
+
+  test('beats its untrained self, tells rows apart, and frees everything', async () => {
+    const before = tf.memory().numTensors
+    const detector = await DeepSVDDDetector.fit(normal, options)
+    const untrained = await DeepSVDDDetector.fit(normal, { ...options, steps: 1, learningRate: 1e-9 })
+    const [scores, control] = [await detector.score(both), await untrained.score(both)]
+    expect(auroc({ scores, labels })).toBeGreaterThan(auroc({ scores: control, labels }) + 0.1)
+    expect(auroc({ scores, labels })).toBeGreaterThan(0.85)
+    expect(new Set(scores).size).toBeGreaterThan(390)
+    const parts = await detector.contributions(fresh)
+    expect(parts.every((part) => part >= 0)).toBe(true)
+    expect(parts.some((part) => part > 0)).toBe(true)
+    for (const each of [detector, untrained]) each.dispose()
+    expect(tf.memory().numTensors).toBe(before)
+  })
+
+  test('a network that has collapsed or diverged is refused, and nothing is left behind', async () => {
+    const before = tf.memory().numTensors
+    const refusals: readonly [object, string][] = [
+      [{ learningRate: 1e30, steps: 5 }, 'expected scores that differ between normal rows'],
+      // Weights that are only pulled to 0 take every row to the same place.
+      [{ weightDecay: 1e9 }, 'expected scores that differ between normal rows'],
+      [{ networks: 2 }, '`networks` is not an option'],
+      [{ weightDecay: -1 }, '`weightDecay` must be'],
+    ]
+    for (const [wrong, message] of refusals) {
+      await expect(DeepSVDDDetector.fit(normal, { ...options, ...wrong })).rejects.toThrow(message)
+    }
+    expect(tf.memory().numTensors).toBe(before)
+  })
+})
+
+describe('RaPP', () => {
+  const quick = { ...SMALL, hiddenUnits: [16], steps: 300 }
+
+  test('finds what no plane can, better than untrained, and frees everything', async () => {
+    const before = tf.memory().numTensors
+    const detector = await RaPPDetector.fit(normal, quick)
+    const untrained = await RaPPDetector.fit(normal, { ...quick, steps: 1, learningRate: 1e-9 })
+    const [scores, control] = [await detector.score(both), await untrained.score(both)]
+    expect(auroc({ scores, labels })).toBeGreaterThan(0.9)
+    // Random layers behind a Mahalanobis distance are good already.
+    expect(auroc({ scores, labels })).toBeGreaterThan(auroc({ scores: control, labels }) + 0.02)
+    const [alone = 0] = await detector.score({ values: both.values.slice(40, 44), width: WIDTH })
+    expect(alone / (scores[10] ?? 0)).toBeCloseTo(1, 4)
+    const { contributions } = await detector.explain([1, 0, 1, 5])
+    expect(contributions[0]?.column).toBe('x3')
+    for (const each of [detector, untrained]) each.dispose()
+    expect(tf.memory().numTensors).toBe(before)
+  })
+
+  test('what cannot be trained is refused, and nothing is left behind', async () => {
+    const before = tf.memory().numTensors
+    for (const [wrong, message] of [
+      [{ shrinkage: 2 }, '`shrinkage` must be'],
+      [{ noise: 0 }, '`noise` must be'],
+      [{ networks: 2 }, '`networks` is not an option'],
+      [{ learningRate: 1e30, steps: 5 }, 'RaPPDetector: expected finite differences'],
+    ] as const) {
+      await expect(RaPPDetector.fit(normal, { ...SMALL, ...wrong })).rejects.toThrow(message)
+    }
     expect(tf.memory().numTensors).toBe(before)
   })
 })

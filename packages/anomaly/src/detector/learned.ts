@@ -1,11 +1,13 @@
 import { type AutoencoderDetectorOptions, autoencoderRecipe } from '../scorers/autoencoder'
+import { type DeepSVDDDetectorOptions, deepSvddRecipe } from '../scorers/deep-svdd'
 import { type EnsembleDetectorOptions, ensembleRecipe } from '../scorers/ensemble'
+import { type RaPPDetectorOptions, rappRecipe } from '../scorers/rapp'
 import { type VAEDetectorOptions, vaeRecipe } from '../scorers/vae'
 import { type DetectorKind, detectorKind } from './detector-kind'
 
 /**
  * How far rows are from what a de-noising auto-encoder makes of them, each number in units of the error that is usual for it.
- * Networks of two seeds vote by rank.
+ * Networks of two seeds vote.
  *
  * Worth its training where columns hang together in ways that are not straight. On tables of a few hundred rows `KNNDetector` is
  * often as good, and is there at once.
@@ -31,9 +33,32 @@ export const AutoencoderDetector: DetectorKind<AutoencoderDetectorOptions> = det
 export const VAEDetector: DetectorKind<VAEDetectorOptions> = detectorKind('vae', vaeRecipe)
 
 /**
- * Several kinds that vote: the mean rank of their scores among those of held-out normal rows.
+ * How far rows are from what an auto-encoder makes of them, in the row and behind every layer of the encoder, each direction in
+ * units of what normal rows have there. One network.
  *
- * @see Aggarwal & Sathe 2015, Theoretical Foundations and Algorithms for Outlier Ensembles, SIGKDD Explorations 17
+ * @see Kim et al. 2020, RaPP: Novelty Detection with Reconstruction along Projection Pathway, ICLR
+ */
+export const RaPPDetector: DetectorKind<RaPPDetectorOptions> = detectorKind('rapp', rappRecipe)
+
+/**
+ * How far a row's code is from the centre that the codes of normal rows were pulled to, by a network without biases.
+ *
+ * A network that maps every row to the centre has the smallest loss and tells nothing: scores of held-out rows that hardly differ
+ * are an error. Compare with `steps: 1`, which is about as good on some tables.
+ *
+ * @see Ruff et al. 2018, Deep One-Class Classification, ICML
+ */
+export const DeepSVDDDetector: DetectorKind<DeepSVDDDetectorOptions> = detectorKind(
+  'deep-svdd',
+  deepSvddRecipe,
+)
+
+/**
+ * Several kinds that vote: how surprising each finds a row among held-out normal rows, on average. Without `members` these are an
+ * auto-encoder, neighbours and PCA: what bends, what is near, what is straight. Each finds what the others miss.
+ *
+ * @see Aggarwal & Sathe 2015, Theoretical Foundations and Algorithms for Outlier Ensembles, SIGKDD Explorations 17; Fisher 1932,
+ * Statistical Methods for Research Workers, §21.1, for the vote
  * @example
  * const members = [AutoencoderDetector.recipe(), KNNDetector.recipe({ neighbours: 3 })]
  * const normal = [[1, 2], [1.1, 2.2], [0.9, 1.8], [1, 2.1], [1.2, 2.3], [0.8, 1.7], [1, 1.9], [1.1, 2]]

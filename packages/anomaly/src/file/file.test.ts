@@ -10,7 +10,13 @@ import {
   PCADetector,
 } from '../detector/baselines'
 import type { Detector } from '../detector/detector'
-import { AutoencoderDetector, EnsembleDetector, VAEDetector } from '../detector/learned'
+import {
+  AutoencoderDetector,
+  DeepSVDDDetector,
+  EnsembleDetector,
+  RaPPDetector,
+  VAEDetector,
+} from '../detector/learned'
 import type { Row } from '../table/rows'
 import { loadDetector } from './load-detector'
 import { saveDetector } from './save-detector'
@@ -35,6 +41,8 @@ const makers: readonly (readonly [string, () => Promise<Detector>])[] = [
   ['pca', () => PCADetector.fit(normal, { frontEnd: { scaling: 'min-max' } })],
   ['autoencoder', () => AutoencoderDetector.fit(normal, TINY)],
   ['vae', () => VAEDetector.fit(normal, { ...TINY, draws: 2 })],
+  ['rapp', () => RaPPDetector.fit(normal, TINY)],
+  ['deep-svdd', () => DeepSVDDDetector.fit(normal, TINY)],
   ['no threshold', () => KNNDetector.fit(normal, { heldOut: 0 })],
   [
     'ensemble',

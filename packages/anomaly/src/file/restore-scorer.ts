@@ -1,11 +1,13 @@
 import { AeError, show } from '@ae/core'
 import { restoreAutoencoder } from '../scorers/autoencoder'
+import { DeepSVDDScorer } from '../scorers/deep-svdd'
 import { restoreEnsemble } from '../scorers/ensemble'
 import { InputNormScorer } from '../scorers/input-norm'
 import { IsolationForestScorer } from '../scorers/isolation-forest'
 import { MahalanobisScorer } from '../scorers/mahalanobis'
 import { NearestNeighbourScorer } from '../scorers/nearest-neighbour'
 import { PCAResidualScorer } from '../scorers/pca-residual'
+import { RaPPScorer } from '../scorers/rapp'
 import type { RowScorer, StoredScorer } from '../scorers/row-scorer'
 import { restoreVae } from '../scorers/vae'
 
@@ -14,11 +16,13 @@ export type ScorerReader = (stored: StoredScorer, width: number) => RowScorer
 
 const READERS: Readonly<Record<string, ScorerReader>> = {
   autoencoder: restoreAutoencoder,
+  'deep-svdd': (stored, width) => DeepSVDDScorer.restore(stored, width),
   'input-norm': (_, width) => new InputNormScorer(width),
   'isolation-forest': (stored, width) => IsolationForestScorer.restore(stored, width),
   knn: (stored, width) => NearestNeighbourScorer.restore(stored, width),
   mahalanobis: (stored, width) => MahalanobisScorer.restore(stored, width),
   pca: (stored, width) => PCAResidualScorer.restore(stored, width),
+  rapp: (stored, width) => RaPPScorer.restore(stored, width),
   vae: restoreVae,
 }
 

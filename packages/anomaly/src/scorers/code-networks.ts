@@ -7,7 +7,7 @@ export interface NetworkDetectorOptions {
   readonly hiddenUnits?: readonly number[]
   /** Numbers in a code. Default: half of a row's, at most 8, at least 1. */
   readonly latentDim?: number
-  /** Networks that differ in their seed, each with one vote by rank. */
+  /** Networks that differ in their seed, each with one vote. */
   readonly networks?: number
   /** Optimizer steps of each network. Default 2000. */
   readonly steps?: number

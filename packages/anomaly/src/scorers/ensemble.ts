@@ -1,15 +1,28 @@
-import { AeError, createRng, requireKnownOptions, show } from '@ae/core'
+import { AeError, createRng, requireChoice, requireKnownOptions, show } from '@ae/core'
 import type { EncodedRows } from '../table/rows'
-import { meanRanks, type RankReference, rankReference } from './ranks'
+import { autoencoderRecipe } from './autoencoder'
+import { knnRecipe } from './nearest-neighbour'
+import { pcaRecipe } from './pca-residual'
+import { meanRanks, meanSurprises, type RankReference, rankReference, type Vote } from './ranks'
 import type { RowScorer, ScorerRecipe, StoredArray, StoredScorer } from './row-scorer'
 import { rowSums } from './row-sums'
 import { storedArray } from './stored-parts'
 
 /** Options of `EnsembleDetector`. */
 export interface EnsembleDetectorOptions {
-  /** The kinds that vote: `[AutoencoderDetector.recipe(), KNNDetector.recipe()]`. At least two. */
-  readonly members: readonly ScorerRecipe[]
+  /** The kinds that vote, at least two. Default: auto-encoder, neighbours and PCA, each as it is by default. */
+  readonly members?: readonly ScorerRecipe[]
+  /**
+   * What each says of a row: its `rank` among held-out normal rows, or its `surprise`, −log of the share of them that scores as
+   * much, so that one member who is sure is heard. Default `surprise`.
+   */
+  readonly vote?: EnsembleVote
 }
+
+/** What a member says of a row. */
+export type EnsembleVote = 'rank' | 'surprise'
+
+const VOTES = ['rank', 'surprise'] as const
 
 /** A scorer with its scores of held-out normal rows. */
 export interface EnsembleMember {
@@ -19,23 +32,25 @@ export interface EnsembleMember {
   readonly reference: RankReference
 }
 
-/** The mean rank of several scorers: each has one vote, whatever its unit. */
+/** What several scorers say of a row on average: each has one vote, whatever its unit. */
 export class EnsembleScorer implements RowScorer {
   readonly kind: string = 'ensemble'
   readonly width: number
   readonly #members: readonly EnsembleMember[]
+  readonly #vote: EnsembleVote
 
-  constructor(width: number, members: readonly EnsembleMember[]) {
+  constructor(width: number, members: readonly EnsembleMember[], vote: EnsembleVote) {
     this.width = width
     this.#members = members
+    this.#vote = vote
   }
 
   async score(rows: EncodedRows): Promise<Float64Array> {
-    const votes: { readonly reference: RankReference; readonly scores: Float64Array }[] = []
+    const votes: Vote[] = []
     for (const { scorer, reference } of this.#members) {
       votes.push({ reference, scores: await scorer.score(rows) })
     }
-    return meanRanks(votes)
+    return this.#vote === 'rank' ? meanRanks(votes) : meanSurprises(votes)
   }
 
   /** The mean over members of each number's share: units differ between members, shares do not. */
@@ -62,7 +77,7 @@ export class EnsembleScorer implements RowScorer {
     ])
     return {
       kind: this.kind,
-      config: { members: stored.map(({ kind, config }) => ({ kind, config })) },
+      config: { vote: this.#vote, members: stored.map(({ kind, config }) => ({ kind, config })) },
       arrays: Object.fromEntries([...references, ...stored.flatMap(({ arrays }, i) => prefixed(arrays, i))]),
       networks: Object.fromEntries(stored.flatMap(({ networks }, i) => prefixed(networks, i))),
     }
@@ -73,6 +88,11 @@ export class EnsembleScorer implements RowScorer {
   }
 }
 
+/** Who votes where nobody is named: what bends, what is near, what is straight. */
+export function defaultMembers(): readonly ScorerRecipe[] {
+  return [autoencoderRecipe({}), knnRecipe({}), pcaRecipe({})]
+}
+
 /**
  * How an {@link EnsembleScorer} is made. If one member fails, all are freed.
  *
@@ -80,7 +100,9 @@ export class EnsembleScorer implements RowScorer {
  */
 export function ensembleRecipe(options: EnsembleDetectorOptions): ScorerRecipe {
   const subject = 'EnsembleDetector'
-  const { members: recipes } = requireKnownOptions(subject, options, ['members'])
+  requireKnownOptions(subject, options, ['members', 'vote'])
+  const recipes = options.members ?? defaultMembers()
+  const vote = requireChoice(subject, 'vote', options.vote ?? 'surprise', VOTES)
   const valid = Array.isArray(recipes) && recipes.every((recipe) => typeof recipe?.fit === 'function')
   if (!valid || recipes.length < 2) {
     throw new AeError(
@@ -114,7 +136,7 @@ export function ensembleRecipe(options: EnsembleDetectorOptions): ScorerRecipe {
           members.push({ scorer, reference: rankReference([]) })
           members[i] = { scorer, reference: rankReference(await scorer.score(heldOut)) }
         }
-        return new EnsembleScorer(train.width, members)
+        return new EnsembleScorer(train.width, members, vote)
       } catch (error) {
         for (const { scorer } of members) scorer.dispose()
         throw error
@@ -134,6 +156,7 @@ export function restoreEnsemble(
   width: number,
   restore: (member: StoredScorer, width: number) => RowScorer,
 ): EnsembleScorer {
+  const vote = requireChoice('loadDetector', 'vote', stored.config.vote, VOTES)
   const listed = stored.config.members
   const members: readonly unknown[] = Array.isArray(listed) ? listed : []
   if (members.length < 2) {
@@ -158,7 +181,7 @@ export function restoreEnsemble(
       }
       restored.push({ reference, scorer: restore(parts, width) })
     })
-    return new EnsembleScorer(width, restored)
+    return new EnsembleScorer(width, restored, vote)
   } catch (error) {
     for (const { scorer } of restored) scorer.dispose()
     throw error

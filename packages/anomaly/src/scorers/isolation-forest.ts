@@ -1,6 +1,7 @@
 import { AeError, createRng, requireKnownOptions, requirePositiveInteger } from '@ae/core'
 import type { EncodedRows } from '../table/rows'
 import { averagePath, growTree, NODE_SIZE, pathLength } from './isolation-tree'
+import { meanRow } from './mean-row'
 import type { RowScorer, ScorerRecipe, StoredScorer } from './row-scorer'
 import { storedArray, storedNumber } from './stored-parts'
 
@@ -147,12 +148,4 @@ export function isolationForestRecipe(options: IsolationForestDetectorOptions): 
       })
     },
   }
-}
-
-function meanRow({ values, count, width }: EncodedRows): Float32Array {
-  const sums = new Float64Array(width)
-  values.forEach((value, i) => {
-    sums[i % width] = (sums[i % width] ?? 0) + value
-  })
-  return Float32Array.from(sums, (sum) => sum / count)
 }

@@ -102,22 +102,22 @@ export function mahalanobisRecipe(options: MahalanobisDetectorOptions): ScorerRe
   const subject = 'MahalanobisDetector'
   requireKnownOptions(subject, options, ['shrinkage'])
   const shrinkage = requireNumber(subject, 'shrinkage', options.shrinkage ?? 0.001, { min: 0, max: 1 })
-  return {
-    kind: 'mahalanobis',
-    async fit({ train }) {
-      const pca = await allDirections(train)
-      const sphere = (shrinkage * pca.totalVariance) / train.width
-      const least = NO_VARIANCE * (pca.explainedVariance[0] ?? 0)
-      const gain = (variance: number): number => {
-        const shrunk = (1 - shrinkage) * variance + sphere
-        return shrunk > least ? 1 / Math.sqrt(shrunk) : 0
-      }
-      return new MahalanobisScorer({
-        directions: directionsOf(pca, pca.components.length),
-        gains: Float32Array.from(pca.explainedVariance, gain),
-        // Where all directions are known, what is left beside them is rounding.
-        restGain: pca.components.length < train.width ? gain(0) : 0,
-      })
-    },
+  return { kind: 'mahalanobis', fit: ({ train }) => mahalanobisScorer(train, shrinkage) }
+}
+
+/** A {@link MahalanobisScorer} of rows. */
+export async function mahalanobisScorer(rows: EncodedRows, shrinkage: number): Promise<MahalanobisScorer> {
+  const pca = await allDirections(rows)
+  const sphere = (shrinkage * pca.totalVariance) / rows.width
+  const least = NO_VARIANCE * (pca.explainedVariance[0] ?? 0)
+  const gain = (variance: number): number => {
+    const shrunk = (1 - shrinkage) * variance + sphere
+    return shrunk > least ? 1 / Math.sqrt(shrunk) : 0
   }
+  return new MahalanobisScorer({
+    directions: directionsOf(pca, pca.components.length),
+    gains: Float32Array.from(pca.explainedVariance, gain),
+    // Where all directions are known, what is left beside them is rounding.
+    restGain: pca.components.length < rows.width ? gain(0) : 0,
+  })
 }

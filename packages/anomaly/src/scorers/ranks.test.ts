@@ -1,6 +1,6 @@
 import { createRng } from '@ae/core'
 import { expect, test } from 'vitest'
-import { meanRanks, rankAmong, rankReference } from './ranks'
+import { meanRanks, meanSurprises, rankAmong, rankReference, surpriseAmong } from './ranks'
 
 test('a rank is the share of scores below, straight between them, and grows on beyond the last', () => {
   const reference = rankReference([30, 10, 20, 40])
@@ -32,4 +32,26 @@ test('every member has one vote, whatever its unit', () => {
     { reference: large, scores: [4e6, 4e6] },
   ])
   expect(Array.from(votes)).toEqual([0.5, 0.875])
+})
+
+test('surprise is the logarithm of a p-value, and one who is sure is heard', () => {
+  const reference = rankReference([10, 20, 30, 40])
+  const surprises = [10, 25, 40].map((score) => surpriseAmong(reference, score))
+  expect(surprises[0]).toBeCloseTo(-Math.log(0.875), 14)
+  expect(surprises[1]).toBeCloseTo(Math.log(2), 14)
+  expect(surprises[2]).toBeCloseTo(Math.log(8), 14)
+  // The upper half spreads over 10.
+  expect(surpriseAmong(reference, 60)).toBeCloseTo(Math.log(8) + Math.log(3), 12)
+  const ladder = Array.from({ length: 400 }, (_, i) => surpriseAmong(reference, i / 2))
+  ladder.slice(1).forEach((surprise, i) => expect(surprise).toBeGreaterThanOrEqual(ladder[i] ?? 0))
+  // Ranks tie who is surely out for one with who is near the edge for both; surprise does not.
+  const many = rankReference(Array.from({ length: 100 }, (_, i) => i))
+  const votes = [
+    { reference: many, scores: [500, 90] },
+    { reference: many, scores: [70, 90] },
+  ]
+  const [sure = 0, edge = 0] = meanSurprises(votes)
+  expect(sure).toBeGreaterThan(edge)
+  const [one = 0, both = 0] = meanRanks(votes)
+  expect(one).toBeLessThan(both)
 })

@@ -28,19 +28,50 @@ export function rankAmong({ sorted }: RankReference, score: number): number {
   return (low + 0.5 + beyond) / n
 }
 
+/**
+ * How surprising a score is among those of normal rows: −log of the share that scores as much or more, by {@link rankAmong}; beyond
+ * the highest of n scores `log(2n) + log(1 + (s − highest) / spread)`, which goes on from there.
+ */
+export function surpriseAmong(reference: RankReference, score: number): number {
+  const { sorted } = reference
+  const n = sorted.length
+  const rank = rankAmong(reference, score)
+  const last = (n - 0.5) / n
+  return rank <= last ? -Math.log(1 - rank) : Math.log(2 * n) + n * (rank - last)
+}
+
 /** Held-out scores as a reference, rounded as a file holds them. */
 export function rankReference(scores: ArrayLike<number>): RankReference {
   return { sorted: Float32Array.from(scores).sort() }
 }
 
+/** Scores of some rows by one of several scorers. */
+export interface Vote {
+  /** What its scores are ranked among. */
+  readonly reference: RankReference
+  /** One a row. */
+  readonly scores: ArrayLike<number>
+}
+
 /** The mean over members of each row's rank: every member has one vote, whatever its unit. */
-export function meanRanks(
-  members: readonly { readonly reference: RankReference; readonly scores: ArrayLike<number> }[],
-): Float64Array {
+export function meanRanks(members: readonly Vote[]): Float64Array {
+  return meanOf(members, rankAmong)
+}
+
+/**
+ * The mean over members of each row's surprise: as ranks, but the further out the more, so that one member who is sure is heard.
+ *
+ * @see Fisher 1932, Statistical Methods for Research Workers, §21.1, for adding logarithms of p-values
+ */
+export function meanSurprises(members: readonly Vote[]): Float64Array {
+  return meanOf(members, surpriseAmong)
+}
+
+function meanOf(members: readonly Vote[], of: typeof rankAmong): Float64Array {
   const [first] = members
   return Float64Array.from({ length: first?.scores.length ?? 0 }, (_, row) => {
     const sum = members.reduce(
-      (total, { reference, scores }) => total + rankAmong(reference, scores[row] ?? Number.NaN),
+      (total, { reference, scores }) => total + of(reference, scores[row] ?? Number.NaN),
       0,
     )
     return sum / members.length

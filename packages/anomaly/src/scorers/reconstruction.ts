@@ -1,7 +1,7 @@
 import { AeError, type Disposable, show } from '@ae/core'
 import type { EncodedRows } from '../table/rows'
 import type { CodeNetworks } from './code-networks'
-import { meanRanks, type RankReference, rankReference } from './ranks'
+import { meanSurprises, type RankReference, rankReference, type Vote } from './ranks'
 import type { RowScorer, StoredArray, StoredScorer } from './row-scorer'
 import { overBlocks, rowSums } from './row-sums'
 import { storedArray } from './stored-parts'
@@ -41,7 +41,8 @@ const LEAST_DEVIATION = 0.01
 
 /**
  * How far rows are from what networks make of them: `Σ_j e_j² / σ_j²`, where σ_j is what is usual for number j on held-out normal
- * rows, so that no number counts more because it is harder. Several networks vote by rank.
+ * rows, so that no number counts more because it is harder. Several networks vote, each by how surprising
+ * its score is among those of held-out rows.
  */
 export class ReconstructionScorer implements RowScorer {
   readonly kind: string
@@ -54,14 +55,14 @@ export class ReconstructionScorer implements RowScorer {
     this.width = parts.width
   }
 
-  /** With one network its score, with several the mean rank. */
+  /** With one network its score, with several the mean surprise. */
   async score(rows: EncodedRows): Promise<Float64Array> {
     const { members } = this.#parts
-    const votes: { readonly reference: RankReference; readonly scores: Float64Array }[] = []
+    const votes: (Vote & { readonly scores: Float64Array })[] = []
     for (const { network, deviations, reference } of members) {
       votes.push({ reference, scores: rowSums(await standardised(network, deviations, rows), this.width) })
     }
-    return members.length === 1 ? (votes[0]?.scores ?? new Float64Array(0)) : meanRanks(votes)
+    return members.length === 1 ? (votes[0]?.scores ?? new Float64Array(0)) : meanSurprises(votes)
   }
 
   /** Standardised squared errors, averaged over the networks. */

@@ -1,9 +1,9 @@
-import { AeError, adam, createRng, fit, stepDecay, type Trainable } from '@ae/core'
+import { AeError, createRng, type Trainable } from '@ae/core'
 import type * as tf from '@tensorflow/tfjs'
 import type { ResolvedNetworkOptions } from './code-networks'
-import { toTensor } from './principal-parts'
 import { measured, type ReconstructionMember, type Reconstructor } from './reconstruction'
 import type { ScorerData } from './row-scorer'
+import { trainNetwork } from './train-network'
 
 /** A network before training, and the model that trains it. */
 export interface UntrainedMember {
@@ -33,7 +33,6 @@ export async function trainMembers(
     )
   }
   const members: ReconstructionMember[] = []
-  const rows = toTensor(train)
   try {
     for (let i = 0; i < networks; i++) {
       const own = createRng(seed)
@@ -41,12 +40,7 @@ export async function trainMembers(
         .integer(2 ** 31)
       const { model, network } = create(own)
       try {
-        await fit(model, rows as tf.Tensor, {
-          steps,
-          batchSize: Math.min(batchSize, train.count),
-          optimizer: adam({ learningRate: stepDecay({ from: learningRate, factor: 0.3, at: [0.7] }) }),
-          seed: own,
-        })
+        await trainNetwork(model, train, { steps, batchSize, learningRate, seed: own })
         members.push(await measured(network, heldOut))
       } catch (error) {
         network.dispose()
@@ -57,8 +51,6 @@ export async function trainMembers(
   } catch (error) {
     for (const { network } of members) network.dispose()
     throw error
-  } finally {
-    rows.dispose()
   }
 }
 

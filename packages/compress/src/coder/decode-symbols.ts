@@ -1,7 +1,6 @@
 import { AeError, show } from '@ae/core'
 import type { CodeTable } from './code-table'
-import { LANES, LEAST, STATE_BYTES, type Stream } from './coder'
-import { fastestCoder } from './fastest-coder'
+import { SymbolReader } from './symbol-reader'
 import { layFinder, layTables } from './tables'
 
 const SUBJECT = 'decodeSymbols'
@@ -42,28 +41,11 @@ export function decodeSymbols(
   }
   const laid = layTables(SUBJECT, tables)
   const numbers = tableNumbers(count, tables.length, tableOf)
-  const stream = readHead(bytes)
+  const reader = new SymbolReader(SUBJECT, bytes, { tables: laid, finder: layFinder(laid) })
   const symbols = new Int32Array(count)
-  const target = { symbols, tableOf: numbers, tables: laid, finder: layFinder(laid) }
-  if (!fastestCoder().decode(stream, target)) throw damaged('an integer of 32 bits', 'a longer one')
-  requireEnd(stream)
+  reader.read(numbers, symbols)
+  reader.end()
   return symbols
-}
-
-function readHead(bytes: Uint8Array): Stream {
-  const at = LANES * STATE_BYTES
-  if (bytes.length < at) throw damaged(`${at} bytes at the head`, `${bytes.length} bytes`)
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const states = Int32Array.from({ length: LANES }, (_, lane) => view.getInt32(lane * STATE_BYTES))
-  const bad = states.find((state) => state < LEAST)
-  if (bad !== undefined) throw damaged(`coders from ${LEAST} to 2³¹`, String(bad >>> 0))
-  return { bytes, at, states, turn: 0 }
-}
-
-function requireEnd({ bytes, at, states }: Stream): void {
-  if (at > bytes.length) throw damaged(`${at} bytes`, `${bytes.length}`)
-  if (at < bytes.length) throw damaged('the end', `${bytes.length - at} more bytes`)
-  if (states.some((state) => state !== LEAST)) throw damaged('coders that end where they began', 'others')
 }
 
 function tableNumbers(count: number, tables: number, tableOf: ArrayLike<number> | undefined): Uint16Array {
@@ -85,10 +67,4 @@ function tableNumbers(count: number, tables: number, tableOf: ArrayLike<number> 
     numbers[i] = t
   }
   return numbers
-}
-
-function damaged(expected: string, received: string): AeError {
-  return new AeError('data', `${SUBJECT}: expected ${expected}. Received: ${received}.`, {
-    hint: 'the bytes are damaged, or were made with other tables.',
-  })
 }

@@ -50,9 +50,13 @@ export function wasmCoder(): Coder | undefined {
   }
 }
 
+type TablePlaces = readonly [begins: number, lowest: number, shares: number, starts: number, finder: number]
+
 class WasmCoder implements Coder {
   readonly #memory: WebAssembly.Memory
   readonly #code: CoderCode
+  /** The finder whose tables lie in the memory, and where: reading in parts need not bring them again. */
+  #laid: { readonly finder: Int32Array; readonly places: TablePlaces } | undefined
 
   constructor(memory: WebAssembly.Memory, code: CoderCode) {
     this.#memory = memory
@@ -60,6 +64,7 @@ class WasmCoder implements Coder {
   }
 
   encode(stream: Stream, events: Int32Array, tables: Tables): void {
+    this.#laid = undefined
     const [shares, starts] = this.#put([tables.shares, tables.starts])
     const { head, numbers, bytes } = this.#views()
     for (let end = events.length; end > 0; ) {
@@ -76,8 +81,7 @@ class WasmCoder implements Coder {
   }
 
   decode(stream: Stream, { symbols, tableOf, tables, finder }: Target): boolean {
-    const { begins, lowest, shares, starts } = tables
-    const places = this.#put([begins, lowest, shares, starts, finder])
+    const places = this.#lay(tables, finder)
     const { head, numbers, halves, bytes } = this.#views()
     for (let from = 0; from < symbols.length; from += CHUNK) {
       const count = Math.min(CHUNK, symbols.length - from)
@@ -94,6 +98,14 @@ class WasmCoder implements Coder {
       symbols.set(numbers.subarray(0, count), from)
     }
     return true
+  }
+
+  /** Where begins, lowest values, shares, starts and the finder lie. */
+  #lay({ begins, lowest, shares, starts }: Tables, finder: Int32Array): TablePlaces {
+    if (this.#laid?.finder === finder) return this.#laid.places
+    const places = this.#put([begins, lowest, shares, starts, finder])
+    this.#laid = { finder, places }
+    return places
   }
 
   /** Where each list lies now. */

@@ -10,6 +10,7 @@ const SMALLEST = 0.5
  * @see Theis et al. 2017, Lossy Image Compression with Compressive Autoencoders, §3.2, arXiv:1703.00395
  */
 export class ScaleMixture {
+  readonly #speed: number
   /** `[C, S]`, logits of the weights. */
   readonly logits: tf.Variable
   /** `[C, S]`, logarithms of 1 / σ². */
@@ -18,11 +19,13 @@ export class ScaleMixture {
   /**
    * @param channels C
    * @param scales   S: deviations begin at .5, 1, 2, …
+   * @param speed    how much faster it learns than an optimizer moves its variables, which are as many times smaller
    */
-  constructor(channels: number, scales: number) {
+  constructor(channels: number, scales: number, speed = 1) {
+    this.#speed = speed
     this.logits = tf.tidy(() => tf.variable(tf.zeros([channels, scales])))
     this.logPrecisions = tf.tidy(() => {
-      const row = Array.from({ length: scales }, (_, s) => -2 * Math.log(SMALLEST * 2 ** s))
+      const row = Array.from({ length: scales }, (_, s) => (-2 * Math.log(SMALLEST * 2 ** s)) / speed)
       return tf.variable(tf.tile(tf.tensor2d([row]), [channels, 1]))
     })
   }
@@ -40,11 +43,13 @@ export class ScaleMixture {
    */
   bits(x: tf.Tensor): tf.Tensor {
     return tf.tidy(() => {
+      const precisions = this.logPrecisions.mul(this.#speed)
       const logs = this.logits
+        .mul(this.#speed)
         .logSoftmax()
-        .add(this.logPrecisions.mul(0.5))
+        .add(precisions.mul(0.5))
         .sub(0.5 * Math.log(2 * Math.PI))
-      const halves = this.logPrecisions.exp().mul(-0.5)
+      const halves = precisions.exp().mul(-0.5)
       return x.square().expandDims(-1).mul(halves).add(logs).logSumExp(-1).div(-Math.LN2)
     })
   }

@@ -9,6 +9,7 @@ import {
 import * as tf from '@tensorflow/tfjs'
 import { frameConvolution, vectorLayer } from '../networks/frame-layers'
 import { frameNetwork } from '../networks/frame-network'
+import { dropEntries } from '../ops/drop-entries'
 
 /** Options of {@link voiceJudgeNetwork}. */
 export interface VoiceJudgeOptions {
@@ -65,7 +66,9 @@ export function voiceJudgeNetwork(options: VoiceJudgeOptions = {}): NetworkBuild
         const seen = ctx.training ? varied(clips, { shift, gain, rng: ctx.rng }) : clips
         const h = layers.reduce((y, layer) => layer(y).relu(), seen)
         const pooled = tf.concat([h.mean<tf.Tensor2D>(1), h.max<tf.Tensor2D>(1)], 1)
-        return output(ctx.training && dropout > 0 ? dropped(pooled, dropout, ctx.rng) : pooled)
+        return output(
+          ctx.training && dropout > 0 ? dropEntries(pooled, dropout, ctx.rng.fork('dropout')) : pooled,
+        )
       }
     },
   })
@@ -92,9 +95,4 @@ function varied(x: tf.Tensor3D, { shift, gain, rng }: Variation): tf.Tensor3D {
     .gather(tf.tensor1d(rows, 'int32'))
     .reshape<tf.Tensor3D>([batch, length, features])
     .add(louder)
-}
-
-function dropped(x: tf.Tensor2D, share: number, rng: Rng): tf.Tensor2D {
-  const kept = rng.fork('dropout').uniform(x.shape).greaterEqual(share).toFloat()
-  return x.mul(kept).div(1 - share)
 }

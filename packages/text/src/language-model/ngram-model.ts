@@ -34,8 +34,8 @@ const FALLBACK_DISCOUNT = 0.5
  * @see Kneser & Ney 1995, Improved Backing-off for M-gram Language Modeling; Chen & Goodman 1999, An Empirical Study of
  * Smoothing Techniques for Language Modeling, §2.7 (interpolation), eq. 17 (D = n₁ / (n₁ + 2 n₂))
  * @example
- * const model = NgramModel.fit(sentences, { order: 3, vocabularySize: vocabulary.size })
- * model.perplexity(others)
+ * const model = NgramModel.fit(sentences, { order: 3, vocabularySize: 8000 })
+ * model.perplexity([[5, 6, 7]])
  */
 export class NgramModel {
   /** Complete; frozen. */

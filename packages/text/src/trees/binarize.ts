@@ -1,5 +1,5 @@
 import { AeError } from '@ae/core'
-import type { BinaryTree } from './binary-tree'
+import type { BinaryTree, Span } from './binary-tree'
 
 /** A constituent of a treebank's tree: the trees of `@ae/datasets`. */
 export interface Constituent {
@@ -55,15 +55,20 @@ export function binarize(tree: Constituent, options: BinarizeOptions = {}): Unla
   return binary === undefined ? undefined : { words, tree: binary }
 }
 
+/** A sentence and its constituents. */
+export interface SpannedWords {
+  /** Its words, left to right. */
+  readonly words: readonly string[]
+  /** Of all constituents of two words or more, each once. */
+  readonly spans: readonly Span[]
+}
+
 /**
  * The spans that a treebank's tree has of itself, before it is made binary: what parsers are judged by.
  *
  * @returns the words, and the spans of all constituents of two kept words or more, each once
  */
-export function constituentSpans(
-  tree: Constituent,
-  options: BinarizeOptions = {},
-): { readonly words: readonly string[]; readonly spans: readonly { start: number; end: number }[] } {
+export function constituentSpans(tree: Constituent, options: BinarizeOptions = {}): SpannedWords {
   const { keep = (_word, label) => label !== '-NONE-' } = options
   const words: string[] = []
   const spans = new Map<string, { start: number; end: number }>()

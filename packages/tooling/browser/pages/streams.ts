@@ -1,3 +1,4 @@
+import { codecStreams } from './codec-streams'
 import { randomStreams } from './random-streams'
 
 declare global {
@@ -5,4 +6,4 @@ declare global {
   var streams: Readonly<Record<string, readonly number[]>> | undefined
 }
 
-globalThis.streams = randomStreams()
+globalThis.streams = { ...randomStreams(), ...(await codecStreams()) }

@@ -40,6 +40,10 @@ export const vocabulary: Readonly<Record<string, string>> = {
   clipsOfTarget: 'tf.Tensor',
   speakers: 'tf.Tensor',
   voice: 'tf.Tensor',
+  codec: 'ImageCodec',
+  image: 'PixelImage',
+  photographs: 'readonly PixelImage[]',
+  sentences: 'readonly number[][]',
 }
 
 /** Lines that make the types of {@link vocabulary} known to a module, and the name each brings. */
@@ -49,6 +53,8 @@ export const preamble: readonly { readonly name: string; readonly line: string }
   { name: 'ProbeData', line: "import type { ProbeData } from '@ae/core'" },
   { name: 'Rng', line: "import type { Rng } from '@ae/core'" },
   { name: 'VAE', line: "import { VAE } from '@ae/core'" },
+  { name: 'ImageCodec', line: "import { ImageCodec } from '@ae/compress'" },
+  { name: 'PixelImage', line: "import type { PixelImage } from '@ae/compress'" },
   { name: 'FrameFeatures', line: "import type { FrameFeatures } from '@ae/audio'" },
   { name: 'tf', line: "import * as tf from '@tensorflow/tfjs'" },
   // An example does not say whether its rows are a tensor or a data set.

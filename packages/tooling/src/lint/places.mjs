@@ -18,7 +18,7 @@ export const packageGraph = {
   datasets: ['core', 'audio'],
   disentangle: ['core', 'audio', 'vq'],
   // Its browser pages exercise the packages; they come in by path, for the packages are built with its presets.
-  tooling: ['core', 'wasm'],
+  tooling: ['core', 'wasm', 'compress'],
 }
 
 /**

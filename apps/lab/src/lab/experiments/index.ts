@@ -2,9 +2,15 @@ import type { Experiment } from '../experiment'
 import { aeVsIdentity } from './ae-vs-identity'
 import { aeVsPca } from './ae-vs-pca'
 import { binary } from './binary'
+import { cancer } from './cancer'
+import { compression } from './compression'
+import { contamination } from './contamination'
 import { deepRbm } from './deep-rbm'
 import { denoising } from './denoising'
+import { explain } from './explain'
 import { factors } from './factors'
+import { fraud } from './fraud'
+import { intrusion } from './intrusion'
 import { odds } from './odds'
 import { oneHot } from './one-hot'
 import { quantizers } from './quantizers'
@@ -14,6 +20,7 @@ import { tsneGrowth } from './tsne-growth'
 import { vae } from './vae'
 import { vaeFamily } from './vae-family'
 import { voiceAdain } from './voice-adain'
+import { voiceAdversarial } from './voice-adversarial'
 import { voiceAutovc } from './voice-autovc'
 import { vqCollapse } from './vq-collapse'
 import { vqPrior } from './vq-prior'
@@ -35,9 +42,16 @@ export const experiments: readonly Experiment[] = [
   vqPrior,
   quantizers,
   binary,
+  compression,
   oneHot,
+  voiceAdversarial,
   voiceAdain,
   voiceAutovc,
+  fraud,
+  intrusion,
+  cancer,
+  explain,
+  contamination,
   odds,
   soak,
 ]

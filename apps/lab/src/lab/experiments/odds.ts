@@ -140,8 +140,9 @@ async function areasOf({ quick }: Lab, { train, test, labels }: NormalSplit, see
   const area = async (detector: Detector): Promise<number> =>
     auroc({ scores: await detector.score(test), labels })
   const autoencoder = await AutoencoderDetector.fit(train, { seed, ...(quick ? QUICK : {}) })
-  const neighbours = KNNDetector.recipe()
-  const ensemble = await EnsembleDetector.fit(train, { seed, members: [borrowed(autoencoder), neighbours] })
+  // The default ensemble's members, but for the auto-encoder, which is there already.
+  const members = [borrowed(autoencoder), KNNDetector.recipe(), PCADetector.recipe()]
+  const ensemble = await EnsembleDetector.fit(train, { seed, members })
   const learnt = { autoencoder: await area(autoencoder), ensemble: await area(ensemble) }
   const shuffled = createRng(seed).fork('labels').permutation(labels.length)
   const control = auroc({

@@ -9,7 +9,7 @@ import {
   resolveKlWeight,
   show,
 } from '@ae/core'
-import { requireClipShape } from '../../clip-shape'
+import { requireClipShape, requireStrides } from '../../clip-shape'
 import type { SpeakerSource } from '../../ops/voices-of-others'
 
 /** Configuration of an {@link AdaINDisentangler}. */
@@ -114,33 +114,4 @@ export function resolveAdaINDisentanglerConfig(
     beta: resolveKlWeight(SUBJECT, config.beta ?? { kind: 'warmUp', fraction: 0.1 }),
     seed: requireNumber(SUBJECT, 'seed', config.seed ?? 0),
   })
-}
-
-/** Frames left of a clip, after all strides. */
-export function codeLength({
-  inputShape: [frames],
-  strides,
-}: Pick<ResolvedAdaINDisentanglerConfig, 'inputShape' | 'strides'>): number {
-  return frames / strides.reduce((product, stride) => product * stride, 1)
-}
-
-function requireStrides(
-  subject: string,
-  strides: unknown,
-  [frames]: readonly [number, number],
-): readonly number[] {
-  const valid = Array.isArray(strides) && strides.length > 0
-  if (!valid) {
-    throw new AeError(
-      'config',
-      `${subject}: \`strides\` must name at least one block. Received: ${show(strides)}.`,
-    )
-  }
-  const checked = Object.freeze(strides.map((stride) => requirePositiveInteger(subject, 'strides', stride)))
-  const product = checked.reduce((a, b) => a * b, 1)
-  if (frames % product === 0) return checked
-  throw new AeError(
-    'config',
-    `${subject}: \`strides\` must divide the ${frames} frames of a clip. Received: ${show(checked)}, whose product is ${product}.`,
-  )
 }

@@ -14,6 +14,7 @@ import {
   straightThrough,
 } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
+import { codeLength } from '../../clip-shape'
 import type { Disentangler } from '../../disentangler'
 import { GivenNetworks } from '../../given-networks'
 import { contentEncoder, speakerEncoder, voiceDecoder } from '../../networks/voice-networks'
@@ -22,7 +23,6 @@ import { speakerShares } from '../../ops/voices-of-others'
 import { requireVoices, saysWho, type VoiceBatch } from '../../voice-batch'
 import {
   type AdaINDisentanglerConfig,
-  codeLength,
   type ResolvedAdaINDisentanglerConfig,
   resolveAdaINDisentanglerConfig,
 } from './config'

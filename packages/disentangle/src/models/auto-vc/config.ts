@@ -8,25 +8,7 @@ import {
   show,
 } from '@ae/core'
 import { requireClipShape } from '../../clip-shape'
-
-/** Speakers by number, all known in training: each is a one-hot vector. Right for voices that were seen. */
-export interface NumberedSpeakers {
-  /** Tag. */
-  readonly kind: 'numbered'
-  /** How many. */
-  readonly count: number
-}
-
-/** Speakers as vectors that come from elsewhere, a network that tells speakers apart, say: also for voices never seen. */
-export interface EmbeddedSpeakers {
-  /** Tag. */
-  readonly kind: 'embedded'
-  /** Numbers of a vector. */
-  readonly size: number
-}
-
-/** How an {@link AutoVC} is told who speaks. */
-export type SpeakerForm = NumberedSpeakers | EmbeddedSpeakers
+import type { SpeakerForm } from '../../speaker-form'
 
 /** Configuration of an {@link AutoVC}. */
 export interface AutoVCConfig {
@@ -97,11 +79,6 @@ export function resolveAutoVCConfig(config: AutoVCConfig): ResolvedAutoVCConfig 
     contentWeight: requireNumber(subject, 'contentWeight', config.contentWeight ?? 1, { min: 0 }),
     seed: requireNumber(subject, 'seed', config.seed ?? 0),
   })
-}
-
-/** Numbers that stand for a speaker. */
-export function speakerWidth(speakers: SpeakerForm): number {
-  return speakers.kind === 'numbered' ? speakers.count : speakers.size
 }
 
 function resolveSpeakers(subject: string, speakers: SpeakerForm): SpeakerForm {

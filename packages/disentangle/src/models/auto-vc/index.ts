@@ -6,11 +6,5 @@ export {
   chooseBottleneck,
   type NumberedVoices,
 } from './choose-bottleneck'
-export type {
-  AutoVCConfig,
-  EmbeddedSpeakers,
-  NumberedSpeakers,
-  ResolvedAutoVCConfig,
-  SpeakerForm,
-} from './config'
+export type { AutoVCConfig, ResolvedAutoVCConfig } from './config'
 export { AutoVC } from './model'

@@ -15,9 +15,10 @@ import type { Disentangler } from '../../disentangler'
 import { GivenNetworks } from '../../given-networks'
 import { bottleneckDecoder, bottleneckEncoder, postnet } from '../../networks/bottleneck-networks'
 import { besideFrames, padFrames, repeatFrames } from '../../ops/time-scale'
+import { speakerWidth } from '../../speaker-form'
+import { speakerVectors } from '../../speaker-vectors'
 import type { VoiceBatch } from '../../voice-batch'
-import { type AutoVCConfig, type ResolvedAutoVCConfig, resolveAutoVCConfig, speakerWidth } from './config'
-import { speakerVectors } from './speaker-vectors'
+import { type AutoVCConfig, type ResolvedAutoVCConfig, resolveAutoVCConfig } from './config'
 
 /** Weight of what comes before the postnet, μ in the paper. */
 const EARLY_WEIGHT = 1

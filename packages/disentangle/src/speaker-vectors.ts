@@ -1,6 +1,6 @@
 import { AeError, show } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
-import { type SpeakerForm, speakerWidth } from './config'
+import { type SpeakerForm, speakerWidth } from './speaker-form'
 
 /**
  * Speakers as the networks read them: `[rows, width]`, in a form that says whether they come as numbers or as vectors.

@@ -1,0 +1,2 @@
+export type { LappedAutoencoderConfig, ResolvedLappedAutoencoderConfig } from './config'
+export { LappedAutoencoder } from './model'

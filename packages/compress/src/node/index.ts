@@ -1,0 +1,1 @@
+export { compressFile, decompressFile, type FilePaths, readImage, writePng } from './image-files'

@@ -1,0 +1,1 @@
+export { leavesCodec } from './leaves-codec'

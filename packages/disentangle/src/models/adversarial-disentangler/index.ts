@@ -1,0 +1,8 @@
+export type {
+  AdversarialDisentanglerConfig,
+  AdversarialSchedule,
+  Adversary,
+  ResidualStage,
+  ResolvedAdversarialDisentanglerConfig,
+} from './config'
+export { AdversarialDisentangler } from './model'

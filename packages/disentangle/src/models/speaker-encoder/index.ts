@@ -1,0 +1,3 @@
+export type { ResolvedSpeakerEncoderConfig, SpeakerEncoderConfig } from './config'
+export { type Ge2eInput, ge2eLoss } from './loss'
+export { SpeakerEncoder } from './model'

@@ -1,0 +1,1 @@
+export { type ConvertedFile, type ConvertFileOptions, convertFile, type FeatureScale } from './convert-file'
