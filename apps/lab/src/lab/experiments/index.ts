@@ -11,6 +11,7 @@ import { explain } from './explain'
 import { factors } from './factors'
 import { fraud } from './fraud'
 import { intrusion } from './intrusion'
+import { maskedLm } from './masked-lm'
 import { odds } from './odds'
 import { oneHot } from './one-hot'
 import { quantizers } from './quantizers'
@@ -47,6 +48,7 @@ export const experiments: readonly Experiment[] = [
   voiceAdversarial,
   voiceAdain,
   voiceAutovc,
+  maskedLm,
   fraud,
   intrusion,
   cancer,
