@@ -1,5 +1,5 @@
 import type { StepContext } from '@ae/core'
-import * as tf from '@tensorflow/tfjs'
+import type * as tf from '@tensorflow/tfjs'
 
 /** A part of a layer's values left out, and the others raised accordingly; nothing outside of training. */
 export function dropout<T extends tf.Tensor>(x: T, rate: number, ctx: StepContext, label: string): T {
