@@ -32,6 +32,7 @@ export const cancer: Experiment = {
   name: 'cancer',
   claim:
     'an auto-encoder that has seen benign cells alone tells malignant ones, at a threshold that benign cells set',
+  data: 'WDBC, and WBC of ADBench',
   async run(lab) {
     const { dataDir } = lab
     if (dataDir === undefined) {

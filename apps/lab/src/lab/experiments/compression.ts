@@ -26,6 +26,7 @@ const CODEC_SEED = 1
 export const compression: Experiment = {
   name: 'compression',
   claim: 'a lapped transform with learned expectations makes better images than JPEG of as many bytes',
+  data: 'dead leaves to learn from, Kodak',
   async run(lab) {
     const images =
       lab.dataDir === undefined

@@ -34,6 +34,7 @@ export const explain: Experiment = {
   name: 'explain',
   claim:
     'the reasons of an auto-encoder point to the column that was changed, first of all where it was changed by much',
+  data: 'synthetic payments, WDBC and cardio of ADBench',
   async run(lab) {
     const tables = [payments(lab)]
     if (lab.dataDir !== undefined) tables.push(...(await realTables(lab.dataDir, lab.seed)))

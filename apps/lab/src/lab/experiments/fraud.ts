@@ -51,6 +51,7 @@ export const fraud: Experiment = {
   name: 'fraud',
   claim:
     'an auto-encoder of earlier genuine payments finds rare fraud among later ones, where simpler rules do not',
+  data: 'synthetic payments',
   async run(lab) {
     await onSplit(lab, embedded(lab))
     const file = lab.dataDir === undefined ? undefined : await cardFile(lab.dataDir)

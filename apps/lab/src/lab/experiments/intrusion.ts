@@ -36,6 +36,7 @@ export const intrusion: Experiment = {
   name: 'intrusion',
   claim:
     'an auto-encoder that has seen usual connections alone tells attacks, also those that are new in the test',
+  data: 'NSL-KDD and KDD Cup 1999',
   async run(lab) {
     const { dataDir } = lab
     if (dataDir === undefined) {

@@ -41,6 +41,7 @@ export const voiceAdversarial: Experiment = {
   name: 'voice-adversarial',
   claim:
     'a classifier that listens for the speaker in the content drives him out, and the decoder to whom it is told',
+  data: 'Free Spoken Digit Dataset',
   async run(lab) {
     const voices = await labVoices(lab)
     const judges = await trainVoiceJudges(lab, voices)
