@@ -16,7 +16,7 @@ const QUICK = { steps: 500, learningRate: 0.003, networks: 1 }
 export const contamination: Experiment = {
   name: 'contamination',
   claim: 'a second fit without the rows that look least normal costs less when anomalies were learnt from',
-  data: 'tables of ADBench',
+  data: 'synthetic payments',
   async run(lab) {
     const plain: number[] = []
     const trimmed: number[] = []
