@@ -18,7 +18,7 @@ import { type TaggedSentence, taggedSentences } from '../sentences'
 const LENGTH = 32
 const SIZES = {
   full: { width: 128, layers: 2, epochs: 30, batchSize: 64, rate: 1e-3 },
-  quick: { width: 64, layers: 2, epochs: 8, batchSize: 32, rate: 3e-3 },
+  quick: { width: 64, layers: 2, epochs: 12, batchSize: 32, rate: 3e-3 },
 } as const
 /** Words whose part of speech a probe learns from, chooses by, and is judged by. */
 const PROBED = { full: [12_000, 4000, 8000], quick: [2000, 500, 800] } as const
