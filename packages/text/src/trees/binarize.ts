@@ -32,7 +32,7 @@ export interface BinarizeOptions {
  * @see Kim et al. 2019, Unsupervised Recurrent Neural Network Grammars, §3, arXiv:1904.03746
  */
 export function binarize(tree: Constituent, options: BinarizeOptions = {}): UnlabelledTree | undefined {
-  const { keep = (_word, label) => label !== '-NONE-' } = options
+  const { keep = isNoTrace } = options
   const words: string[] = []
   const visit = (node: Constituent): BinaryTree | undefined => {
     if (node.children.length === 0)
@@ -69,7 +69,7 @@ export interface SpannedWords {
  * @returns the words, and the spans of all constituents of two kept words or more, each once
  */
 export function constituentSpans(tree: Constituent, options: BinarizeOptions = {}): SpannedWords {
-  const { keep = (_word, label) => label !== '-NONE-' } = options
+  const { keep = isNoTrace } = options
   const words: string[] = []
   const spans = new Map<string, { start: number; end: number }>()
   const visit = (node: Constituent): void => {
@@ -83,4 +83,8 @@ export function constituentSpans(tree: Constituent, options: BinarizeOptions = {
   }
   visit(tree)
   return { words, spans: [...spans.values()] }
+}
+
+function isNoTrace(_word: string, label: string): boolean {
+  return label !== '-NONE-'
 }

@@ -2,19 +2,17 @@ import { adam, fit, fromTensors, progress, stepDecay } from '@ae/core'
 import { AdaINDisentangler, type AdaINDisentanglerConfig } from '@ae/disentangle'
 import * as tf from '@tensorflow/tfjs'
 import type { Experiment, Lab } from '../experiment'
+import { onVoices } from '../on-voices'
 import {
-  allPairs,
   attack,
   type Converter,
   judged,
   noteOf,
   type Pairs,
-  reportSwap,
   reportTreated,
   type Trial,
 } from '../voice-conversion'
-import { trainVoiceJudges } from '../voice-judges'
-import { CLIP_FRAMES, CLIP_MELS, disposeVoices, labVoices, type VoiceClips, type Voices } from '../voices'
+import { CLIP_FRAMES, CLIP_MELS, type VoiceClips, type Voices } from '../voices'
 
 /** Of Adam, × .3 for the last 30 %. */
 const LEARNING_RATE = 3e-3
@@ -25,7 +23,6 @@ const BUDGET = {
   full: { steps: 3000, batchSize: 64, channels: 64, bankKernels: 5, bankChannels: 16, strides: [2, 1, 2, 1] },
   quick: { steps: 300, batchSize: 16, channels: 24, bankKernels: 2, bankChannels: 8, strides: [2, 2] },
 } as const
-const PROBE_EPOCHS = { full: 100, quick: 25 } as const
 
 /** One-shot conversion by instance normalisation, against no learning, no normalisation, and the paper's own speaker code. */
 export const voiceAdain: Experiment = {
@@ -33,24 +30,13 @@ export const voiceAdain: Experiment = {
   claim:
     'instance normalisation takes the speaker out of the content, and the word stays out of the speaker if that comes from other clips',
   data: 'Free Spoken Digit Dataset',
-  async run(lab) {
-    const voices = await labVoices(lab)
-    const judges = await trainVoiceJudges(lab, voices)
-    const pairs = allPairs(voices)
-    const trial: Trial = { voices, judges, pairs, epochs: PROBE_EPOCHS[lab.quick ? 'quick' : 'full'] }
-    try {
-      const swap = await reportSwap(lab, trial)
+  run: (lab) =>
+    onVoices(lab, async (trial, swap) => {
       const treated = await treatedFigures(lab, trial)
       lab.report('adain-joint-over-swap', treated.joint - swap)
       await withoutNorm(lab, trial, treated.linear)
       await sameClip(lab, trial)
-    } finally {
-      disposeVoices(voices)
-      tf.dispose([pairs.x, pairs.from, pairs.to])
-      judges.speaker.dispose()
-      judges.content.dispose()
-    }
-  },
+    }),
 }
 
 async function treatedFigures(lab: Lab, trial: Trial): ReturnType<typeof reportTreated> {

@@ -2,19 +2,17 @@ import { adam, fit, fromTensors, progress, stepDecay } from '@ae/core'
 import { AdversarialDisentangler, type AdversarialDisentanglerConfig } from '@ae/disentangle'
 import * as tf from '@tensorflow/tfjs'
 import type { Experiment, Lab } from '../experiment'
+import { onVoices } from '../on-voices'
 import {
-  allPairs,
   attack,
   type Converter,
   judged,
   noteOf,
-  reportSwap,
   reportTreated,
   type Trial,
   type VoiceFigures,
 } from '../voice-conversion'
-import { trainVoiceJudges } from '../voice-judges'
-import { CLIP_FRAMES, CLIP_MELS, disposeVoices, labVoices, type Voices } from '../voices'
+import { CLIP_FRAMES, CLIP_MELS, type Voices } from '../voices'
 
 /** Of Adam, × .3 for the last 30 % of each phase; moments as in the paper. */
 const LEARNING_RATE = { full: 3e-3, quick: 1e-3 } as const
@@ -34,7 +32,6 @@ const BUDGET = {
 } as const
 /** α: ten times the paper's, whose training is twenty times as long. */
 const ADVERSARY_WEIGHT = 0.1
-const PROBE_EPOCHS = { full: 100, quick: 25 } as const
 
 /** Conversion by an adversary, against no learning, and against none. */
 export const voiceAdversarial: Experiment = {
@@ -42,23 +39,12 @@ export const voiceAdversarial: Experiment = {
   claim:
     'a classifier that listens for the speaker in the content drives him out, and the decoder to whom it is told',
   data: 'Free Spoken Digit Dataset',
-  async run(lab) {
-    const voices = await labVoices(lab)
-    const judges = await trainVoiceJudges(lab, voices)
-    const pairs = allPairs(voices)
-    const trial: Trial = { voices, judges, pairs, epochs: PROBE_EPOCHS[lab.quick ? 'quick' : 'full'] }
-    try {
-      const swap = await reportSwap(lab, trial)
+  run: (lab) =>
+    onVoices(lab, async (trial, swap) => {
       const treated = await treatedFigures(lab, trial)
       lab.report('adversarial-joint-over-swap', treated.joint - swap)
       await withoutAdversary(lab, trial, treated)
-    } finally {
-      disposeVoices(voices)
-      tf.dispose([pairs.x, pairs.from, pairs.to])
-      judges.speaker.dispose()
-      judges.content.dispose()
-    }
-  },
+    }),
 }
 
 async function treatedFigures(lab: Lab, trial: Trial): Promise<VoiceFigures> {
@@ -83,12 +69,12 @@ async function withoutAdversary(lab: Lab, trial: Trial, treated: VoiceFigures): 
   const converter = converterOf(model)
   const note = noteOf(lab, 'control-no-adversary')
   const { target } = await judged(note, trial, converter.convert(trial.pairs))
-  // Synthetic voices differ in so little that a decoder hears its table whatever the content says of them.
+  // Of the recordings only: between synthetic voices the gap is .006, and why was not found.
   note('target-lower-by', treated.target - target.estimate, { min: 0.08 })
   const { linear } = await attack(trial, (clips) => converter.content(clips), 'speakers')
   const open = linear.accuracy.estimate
   note('speaker-in-content-linear', open, { min: 0.9 })
-  note('lead', open - treated.linear, { min: 0.1 }, { min: 0.05 })
+  note('lead', open - treated.linear, { min: 0.1 }, { min: 0.1 })
   model.dispose()
 }
 

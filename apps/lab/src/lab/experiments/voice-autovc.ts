@@ -3,19 +3,17 @@ import { AutoVC, type BottleneckWidth, chooseBottleneck, type NumberedVoices } f
 import { latentScatter } from '@ae/plot'
 import * as tf from '@tensorflow/tfjs'
 import type { Experiment, Lab } from '../experiment'
+import { onVoices } from '../on-voices'
 import {
-  allPairs,
   attack,
   type Converter,
   judged,
   noteOf,
-  reportSwap,
   reportTreated,
   type Trial,
   type VoiceFigures,
 } from '../voice-conversion'
-import { trainVoiceJudges } from '../voice-judges'
-import { CLIP_FRAMES, CLIP_MELS, disposeVoices, labVoices, type VoiceClips, type Voices } from '../voices'
+import { CLIP_FRAMES, CLIP_MELS, type VoiceClips, type Voices } from '../voices'
 
 /** Lengths of trainings, and sizes. */
 const BUDGET = {
@@ -26,7 +24,6 @@ const BUDGET = {
 const CONTENT_WEIGHT = 0.03
 /** Frames that a convolution covers: more than lie between two places of the code. */
 const KERNEL = 9
-const PROBE_EPOCHS = { full: 100, quick: 25 } as const
 const NARROW: BottleneckWidth = { neck: 2, every: 8 }
 const WIDE: BottleneckWidth = { neck: 16, every: 2 }
 /** What is tried for the curve. */
@@ -48,30 +45,18 @@ export const voiceAutovc: Experiment = {
   claim:
     'a code just wide enough for the word leaves the speaker to the decoder; a wide one takes the speaker along',
   data: 'Free Spoken Digit Dataset',
-  async run(lab) {
-    const voices = await labVoices(lab)
-    const judges = await trainVoiceJudges(lab, voices)
-    const pairs = allPairs(voices)
-    const size = lab.quick ? 'quick' : 'full'
-    const trial: Trial = { voices, judges, pairs, epochs: PROBE_EPOCHS[size] }
-    try {
-      const swap = await reportSwap(lab, trial)
+  run: (lab) =>
+    onVoices(lab, async (trial, swap) => {
       const started = performance.now()
-      const model = await trained(lab, voices, NARROW)
+      const model = await trained(lab, trial.voices, NARROW)
       const note = noteOf(lab, 'narrow')
       note('training-seconds', (performance.now() - started) / 1000)
       const treated = await reportTreated(note, trial, converterOf(model))
       lab.report('narrow-joint-over-swap', treated.joint - swap)
       model.dispose()
       await tooWide(lab, trial, treated)
-      await curve(lab, voices)
-    } finally {
-      disposeVoices(voices)
-      tf.dispose([pairs.x, pairs.from, pairs.to])
-      judges.speaker.dispose()
-      judges.content.dispose()
-    }
-  },
+      await curve(lab, trial.voices)
+    }),
 }
 
 /** Control: everything gets through, so the decoder need not listen to whom it is told. */
