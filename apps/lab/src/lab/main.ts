@@ -14,10 +14,11 @@ import { jsonReporter, type Reporter, tableReporter } from './reporters'
 
 const USAGE = `pnpm lab list
 pnpm lab NAME… [--quick] [--json] [--seed N] [--data DIR] [--out DIR]
-pnpm lab all …
+pnpm lab all … [--shard I/N] [--threads N]
 
 Repeats experiments on real data in DIR (or AE_DATA_DIR), or in a minute or two each on embedded digits.
-Figures, where an experiment has some, go to DIR/lab-NAME.html.`
+Figures, where an experiment has some, go to DIR/lab-NAME.html. Experiments run one after the other; a shard is every
+N-th of those named, so that N processes of one thread each can share the work.`
 
 /** Size of the embedded sets of a quick run. */
 const QUICK = { train: 2000, test: 500 }
@@ -32,6 +33,8 @@ async function main(): Promise<number> {
       json: { type: 'boolean', default: false },
       seed: { type: 'string', default: '1' },
       data: { type: 'string' },
+      shard: { type: 'string', default: '1/1' },
+      threads: { type: 'string' },
       out: { type: 'string', default: fileURLToPath(new URL('../../../../report', import.meta.url)) },
     },
   })
@@ -42,8 +45,8 @@ async function main(): Promise<number> {
   const { quick, json } = values
   const seed = Number(values.seed)
   try {
-    const chosen = positionals.flatMap(named)
-    const { backend } = await useWasm()
+    const chosen = shardOf(positionals.flatMap(named), values.shard)
+    const { backend } = await useWasm(values.threads === undefined ? {} : { threads: Number(values.threads) })
     const dataDir = values.data ?? process.env.AE_DATA_DIR
     const digits = await chooseDigits(quick, dataDir)
     const data = quick || dataDir === undefined ? { digits } : { digits, dataDir }
@@ -110,6 +113,14 @@ function named(name: string): readonly Experiment[] {
     'config',
     `lab: expected one of ${experiments.map((e) => e.name).join(', ')}. Received: '${name}'.`,
   )
+}
+
+/** Every N-th experiment, from the I-th on. */
+function shardOf(chosen: readonly Experiment[], shard: string): readonly Experiment[] {
+  const [index, count] = shard.split('/').map(Number)
+  if (index !== undefined && count !== undefined && index >= 1 && index <= count)
+    return chosen.filter((_, i) => i % count === index - 1)
+  throw new AeError('config', `lab: expected a shard like 1/2. Received: '${shard}'.`)
 }
 
 async function chooseDigits(quick: boolean, dataDir: string | undefined): Promise<Digits> {

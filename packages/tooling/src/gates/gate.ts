@@ -1,7 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Counts, countVitest, oneFailed, onePassed, parseCountsLine } from './counts'
+import {
+  addCounts,
+  type Counts,
+  countVitest,
+  noCounts,
+  oneFailed,
+  onePassed,
+  parseCountsLine,
+} from './counts'
 import { type CommandOptions, type CommandResult, runCommand } from './run-command'
 
 /** What a gate found. */
@@ -24,7 +32,7 @@ export interface Gate {
   run(live: boolean): Promise<GateResult>
 }
 
-/** Which commands a gate runs, one after the other, and how. */
+/** Which commands a gate runs, and how. */
 export interface CommandGateOptions extends Omit<CommandOptions, 'live'> {
   /** As on the command line. */
   readonly name: string
@@ -32,19 +40,26 @@ export interface CommandGateOptions extends Omit<CommandOptions, 'live'> {
   readonly claim: string
   /** Each a program of node_modules/.bin or of the machine, with its arguments. */
   readonly commands: readonly (readonly [string, ...string[]])[]
+  /** Whether all commands run at once. Default: one after the other. */
+  readonly atOnce?: boolean
 }
 
-/** A gate that passes when every command ends with 0. It counts as one, or as its last `N passed, N failed` line says. */
-export function commandGate({ name, claim, commands, ...options }: CommandGateOptions): Gate {
+/** A gate that passes when every command ends with 0. It counts as one, or as the last `N passed, N failed` of each say. */
+export function commandGate({ name, claim, commands, atOnce = false, ...options }: CommandGateOptions): Gate {
   return {
     name,
     claim,
     async run(live) {
+      const run = (command: readonly [string, ...string[]]): Promise<CommandResult> =>
+        runCommand(local(command), { ...options, live })
       const results: CommandResult[] = []
-      for (const command of commands) results.push(await runCommand(local(command), { ...options, live }))
+      if (atOnce) results.push(...(await Promise.all(commands.map(run))))
+      else for (const command of commands) results.push(await run(command))
       const failed = results.some(({ status }) => status !== 0)
       const output = results.map((result) => result.output).join('\n')
-      const said = parseCountsLine(output)
+      const said = results
+        .map((result) => parseCountsLine(result.output))
+        .reduce((sum, counts) => sum && counts && addCounts(sum, counts), noCounts)
       if (said !== undefined && said.failed > 0 === failed) return { counts: said, output }
       return { counts: failed ? oneFailed : onePassed, output }
     },
