@@ -16,6 +16,7 @@ import { odds } from './odds'
 import { oneHot } from './one-hot'
 import { quantizers } from './quantizers'
 import { soak } from './soak'
+import { speechUnits } from './speech-units'
 import { transfer } from './transfer'
 import { tsneGrowth } from './tsne-growth'
 import { vae } from './vae'
@@ -48,6 +49,7 @@ export const experiments: readonly Experiment[] = [
   voiceAdversarial,
   voiceAdain,
   voiceAutovc,
+  speechUnits,
   maskedLm,
   fraud,
   intrusion,

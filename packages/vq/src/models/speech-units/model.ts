@@ -101,6 +101,12 @@ export class SpeechUnits implements Trainable<SpeechBatch>, Saveable, Disposable
     ]
   }
 
+  /** What is rounded to units: frames `[B, T, F]`, and a mask `[B, T]` of those that are real → `[B, T / 2, D]`. Borrows both; the vectors are the caller's. */
+  vectors(x: tf.Tensor, mask?: tf.Tensor): tf.Tensor {
+    this.#requireFrames(x, mask)
+    return tf.tidy(() => this.#vectors(x, mask, inferenceContext()))
+  }
+
   /** The codes of frames: `[B, T, F]`, and a mask `[B, T]` of those that are real → `[B, T / 2, D]`. Borrows both; the codes are the caller's. */
   encode(x: tf.Tensor, mask?: tf.Tensor): tf.Tensor {
     this.#requireFrames(x, mask)
@@ -147,21 +153,27 @@ export class SpeechUnits implements Trainable<SpeechBatch>, Saveable, Disposable
     this.#parts.dispose()
   }
 
-  #quantize(x: tf.Tensor, mask: tf.Tensor | undefined, ctx: StepContext): Quantized {
+  #vectors(x: tf.Tensor, mask: tf.Tensor | undefined, ctx: StepContext): tf.Tensor {
     const { encoder } = this.#parts.networks
     // Whatever is in the padding, convolutions see zeros.
     const frames = mask === undefined ? x : x.mul(mask.toFloat().expandDims(2))
-    const real = mask === undefined ? undefined : unitMask(mask)
     const raw = encoder.apply(frames, ctx)
-    const z = this.config.normalization === 'instance' ? maskedInstanceNorm(raw, real) : raw
-    return this.quantizer.quantize(z, real === undefined ? ctx : { ...ctx, mask: real })
+    if (this.config.normalization === 'none') return raw
+    return maskedInstanceNorm(raw, mask === undefined ? undefined : unitMask(mask))
+  }
+
+  #quantize(x: tf.Tensor, mask: tf.Tensor | undefined, ctx: StepContext): Quantized {
+    const z = this.#vectors(x, mask, ctx)
+    return this.quantizer.quantize(z, mask === undefined ? ctx : { ...ctx, mask: unitMask(mask) })
   }
 
   #decoded(codes: tf.Tensor, speaker: tf.Tensor, ctx: StepContext): tf.Tensor {
     const { speakerEncoder, decoder } = this.#parts.networks
     const { speakers, speakerDim } = this.config
     const [rows = 0, units = 0] = codes.shape
-    const voice = speakerEncoder.apply(tf.oneHot(speaker.toInt(), speakers).toFloat(), ctx)
+    // tf.oneHot refuses a depth of 1: one speaker is none that has to be told.
+    const oneHot = tf.equal(speaker.toInt().reshape([rows, 1]), tf.range(0, speakers, 1, 'int32')).toFloat()
+    const voice = speakerEncoder.apply(oneHot, ctx)
     const throughout = voice.reshape([rows, 1, speakerDim]).tile([1, units, 1])
     return decoder.apply(tf.concat([codes, throughout], 2), ctx)
   }

@@ -114,6 +114,34 @@ test('normalisation over real vectors is instance normalisation of these alone',
   tf.dispose([z, mask, masked, first, second, plain])
 })
 
+test('what is rounded to units are the vectors', async () => {
+  const model = create({ normalization: 'instance' })
+  const { x, speaker, mask } = batch()
+  const [units, nearest] = tf.tidy(() => {
+    const vectors = model.vectors(x, mask).reshape([-1, 1, 3])
+    const distances = vectors
+      .sub(model.quantizer.lookup(tf.range(0, 4, 1, 'int32')))
+      .square()
+      .sum(2)
+    return [model.tokens(x).flatten(), distances.argMin(1)]
+  }) as [tf.Tensor, tf.Tensor]
+  // The first row has no padding.
+  expect((await units.data()).slice(0, 4)).toEqual((await nearest.data()).slice(0, 4))
+  tf.dispose([x, speaker, mask, units, nearest])
+  model.dispose()
+})
+
+test('a single speaker is as good as any number', async () => {
+  const model = create({ speakers: 1 })
+  const { x, mask } = batch()
+  const speaker = tf.zeros([4], 'int32')
+  await fit(model, fromTensors({ x, speaker, mask }), { steps: 2, batchSize: 4 })
+  const spoken = model.decodeTokens(model.tokens(x, mask), speaker)
+  expect(spoken.shape).toEqual([4, 8, 3])
+  tf.dispose([x, speaker, mask, spoken])
+  model.dispose()
+})
+
 test('jitter moves codes in training, and never otherwise', async () => {
   const model = create({ jitter: 0.9 })
   const still = create({ jitter: 0 })
