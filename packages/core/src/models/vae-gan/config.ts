@@ -23,6 +23,12 @@ export interface VAEGANConfig {
   readonly beta?: number
   /** Weight of likeness in features beside deceiving the discriminator, for the decoder. ≥ 0. Default 5. */
   readonly likenessWeight?: number
+  /**
+   * Standard deviation of the noise that is added to data and to what is made before a verdict, in units of the data.
+   * ≥ 0. Data that a glance tells from all that is made, black and white beside grey, need some: the discriminator wins
+   * without. Default .3.
+   */
+  readonly instanceNoise?: number
   /** `[…inputShape]` → `[2 · latentDim]`, means then log-variances. Default `mlp({ hiddenUnits: [512, 256] })`. */
   readonly encoder?: NetworkLike
   /** `[latentDim]` → `[…inputShape]`, without output function. Default `mlp({ hiddenUnits: [256, 512] })`. */
@@ -54,6 +60,7 @@ export function resolveVAEGANConfig(config: VAEGANConfig): ResolvedVAEGANConfig 
     'featureDim',
     'beta',
     'likenessWeight',
+    'instanceNoise',
     'encoder',
     'decoder',
     'features',
@@ -67,6 +74,7 @@ export function resolveVAEGANConfig(config: VAEGANConfig): ResolvedVAEGANConfig 
     featureDim: requirePositiveInteger(subject, 'featureDim', config.featureDim ?? 256),
     beta: requireNumber(subject, 'beta', config.beta ?? 0.1, { min: 0 }),
     likenessWeight: requireNumber(subject, 'likenessWeight', config.likenessWeight ?? 5, { min: 0 }),
+    instanceNoise: requireNumber(subject, 'instanceNoise', config.instanceNoise ?? 0.3, { min: 0 }),
     seed: requireNumber(subject, 'seed', config.seed ?? 0),
   })
 }

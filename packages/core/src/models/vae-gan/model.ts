@@ -32,11 +32,13 @@ const VERDICT_UNITS = [64] as const
  *   discriminator:  log D(x)  +  log (1 − D(x̃, x₀)), to be large
  * ```
  *
- * Three phases of these names, each moving its own networks. Train it with less momentum than usual (β₁ = .5): with .9 the
- * discriminator wins at once. Samples are sharper than those of a `VAE`, in numbers they are
- * worse: there is no likelihood, and a game of three may not settle. A `VAE` or a `WAE` is the safer choice.
+ * Before a verdict, noise of `instanceNoise` is added to rows of either kind. Three phases of these names, each moving its
+ * own networks. Train it with less momentum than usual (β₁ = .5): with .9 the discriminator wins at once. There is no
+ * likelihood, and a game of three may not settle: a `VAE` or a `WAE` is the safer choice.
  *
  * @see Larsen et al. 2016, Autoencoding beyond pixels using a learned similarity metric, algorithm 1, arXiv:1512.09300
+ * @see Arjovsky & Bottou 2017, Towards Principled Methods for Training Generative Adversarial Networks, §3, arXiv:1701.04862,
+ * for the noise
  * @example
  * const model = new VAEGAN({ inputShape: [28, 28, 1], latentDim: 16 })
  * await fit(model, images, { epochs: 20, optimizer: adam({ beta1: 0.5 }) })
@@ -134,8 +136,8 @@ export class VAEGAN implements LatentModel {
   #decodeBetter(x: tf.Tensor, ctx: StepContext): Objective {
     const copies = this.#redraw(this.#posterior(x, ctx), ctx)
     const likeness = this.#likeness(x, copies, ctx)
-    const deceit = generatorLoss(this.#verdict(copies, ctx))
-      .add(generatorLoss(this.#verdict(this.#invent(x, ctx), ctx)))
+    const deceit = generatorLoss(this.#verdict(copies, ctx, 'copies'))
+      .add(generatorLoss(this.#verdict(this.#invent(x, ctx), ctx, 'invented')))
       .asScalar()
     const total = likeness.mul(this.config.likenessWeight).add(deceit).asScalar()
     return { total, terms: { likeness, deceit } }
@@ -143,7 +145,10 @@ export class VAEGAN implements LatentModel {
 
   #discriminate(x: tf.Tensor, ctx: StepContext): Objective {
     const made = tf.concat([this.#redraw(this.#posterior(x, ctx), ctx), this.#invent(x, ctx)])
-    const discriminator = discriminatorLoss({ real: this.#verdict(x, ctx), made: this.#verdict(made, ctx) })
+    const discriminator = discriminatorLoss({
+      real: this.#verdict(x, ctx, 'real'),
+      made: this.#verdict(made, ctx, 'made'),
+    })
     return { total: discriminator, terms: { discriminator } }
   }
 
@@ -170,8 +175,11 @@ export class VAEGAN implements LatentModel {
     return tf.tidy(() => sse(features.apply(x, ctx), features.apply(copies, ctx)).mul(0.5).asScalar())
   }
 
-  #verdict(x: tf.Tensor, ctx: StepContext): tf.Tensor {
+  /** Sees rows through noise of their own, so that what is made overlaps with what is real. */
+  #verdict(x: tf.Tensor, ctx: StepContext, rows: string): tf.Tensor {
     const { features, verdict } = this.#latent.networks
-    return verdict.apply(features.apply(x, ctx), ctx)
+    const { instanceNoise } = this.config
+    const noise = instanceNoise === 0 ? 0 : ctx.rng.fork(`noise-${rows}`).normal(x.shape).mul(instanceNoise)
+    return verdict.apply(features.apply(x.add(noise), ctx), ctx)
   }
 }

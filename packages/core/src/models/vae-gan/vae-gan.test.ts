@@ -66,6 +66,30 @@ test('the terms add up with their weights, and identical copies are wholly alike
   model.dispose()
 })
 
+test('a verdict is passed through noise, likeness is not', async () => {
+  const x = createRng(3).uniform([7, 6])
+  const ctx: StepContext = { training: true, rng: createRng(1), step: 0, totalSteps: 10 }
+  const read = async (instanceNoise: number): Promise<readonly (number | undefined)[]> => {
+    const model = new VAEGAN({ inputShape: [6], latentDim: 2, instanceNoise, ...small })
+    const terms = tf.tidy(() => {
+      const [, decoder, discriminator] = model.phases.map(({ objective }) => objective(x, ctx).terms)
+      return [decoder?.likeness, decoder?.deceit, discriminator?.discriminator].map(
+        (term) => term ?? tf.scalar(Number.NaN),
+      )
+    })
+    const values = await Promise.all(terms.map(async (term) => (await term.data())[0]))
+    tf.dispose(terms)
+    model.dispose()
+    return values
+  }
+  const [still, noisy, again] = [await read(0), await read(0.5), await read(0.5)]
+  expect(noisy[0]).toBe(still[0])
+  expect(noisy[1]).not.toBeCloseTo(still[1] ?? Number.NaN, 3)
+  expect(noisy[2]).not.toBeCloseTo(still[2] ?? Number.NaN, 3)
+  expect(again).toEqual(noisy)
+  x.dispose()
+})
+
 test('training brings samples closer to the data', async () => {
   const x = tf.tidy(() => {
     const level = createRng(5).uniform([128, 1]).mul(0.6).add(0.2)
