@@ -60,6 +60,9 @@ export function passes({ value, bar }: Metric): boolean {
 export function barText({ bar }: Metric): string {
   if (bar === undefined) return ''
   const { min, max } = bar
-  if (min !== undefined && max !== undefined) return `${min} – ${max}`
-  return min === undefined ? `≤ ${max}` : `≥ ${min}`
+  const [least, most] = [min, max].map((value) =>
+    value === undefined ? value : Number(value.toPrecision(6)),
+  )
+  if (least !== undefined && most !== undefined) return `${least} – ${most}`
+  return least === undefined ? `≤ ${most}` : `≥ ${least}`
 }

@@ -89,12 +89,7 @@ export function resolveTsneOptions(options: TsneOptions, rows: number): Resolved
     perplexity,
     iterations: requirePositiveInteger('tsne', 'iterations', options.iterations ?? 1000),
     exaggeration,
-    exaggerationIterations: requireNumber(
-      'tsne',
-      'exaggerationIterations',
-      options.exaggerationIterations ?? 250,
-      { min: 0 },
-    ),
+    exaggerationIterations: requireWhole('exaggerationIterations', options.exaggerationIterations ?? 250),
     learningRate: requireNumber('tsne', 'learningRate', learningRate, { above: 0 }),
     inputComponents: requirePositiveInteger('tsne', 'inputComponents', options.inputComponents ?? 50),
     method: method === 'auto' ? (rows > FEW_ROWS ? 'barnes-hut' : 'exact') : method,
@@ -104,4 +99,10 @@ export function resolveTsneOptions(options: TsneOptions, rows: number): Resolved
     signal: options.signal,
     onProgress: options.onProgress,
   }
+}
+
+function requireWhole(option: string, value: number): number {
+  const whole = requireNumber('tsne', option, value, { min: 0 })
+  if (Number.isInteger(whole)) return whole
+  throw new AeError('config', `tsne: \`${option}\` must be a whole number ≥ 0. Received: ${whole}.`)
 }

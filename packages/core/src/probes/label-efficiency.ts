@@ -46,9 +46,9 @@ const DEFAULT_MODES: readonly Exclude<ProbeMode, 'scratch'>[] = ['frozen-linear'
 /**
  * What an encoder is worth with few labels and with many, beside what is fair to compare it with.
  *
- * In each draw all ways of use get the same labelled rows, as many again to stop and choose by, the same
- * passes and the same choice of rates. `scratch` trains the same kind of encoder from fresh weights; `random-linear`
- * reads its codes as they are. What was gained is gone, usually, when all rows have labels: it is there to be seen.
+ * In each draw all ways of use get the same labelled rows, and as many again to stop and choose by. `scratch` trains the same
+ * kind of encoder from fresh weights, with as many passes over it and the same choice of rates as `fine-tune`, whose head
+ * alone has as many passes before, over codes that stand still; `random-linear` reads its codes as they are. What was gained is gone, usually, when all rows have labels: it is there to be seen.
  *
  * @throws AeError `config` on a bad option, `data` if a class has too few rows, `shape` as {@link probe}
  * @example
@@ -68,8 +68,9 @@ export async function labelEfficiency(
     const errors = new Map<EfficiencyMode, number[]>()
     for (let draw = 0; draw < draws; draw++) {
       const drawn = drawSets(data, labelsPerClass, seed + draw)
-      const fresh = untrained(seed + draw)
+      let fresh: (ProbeEncoder & Disposable) | undefined
       try {
+        fresh = untrained(seed + draw)
         for (const mode of [...modes, 'scratch', 'random-linear'] as const) {
           const control = mode === 'scratch' || mode === 'random-linear'
           const { accuracy } = await probe(control ? fresh : encoder, drawn.data, {
@@ -80,7 +81,7 @@ export async function labelEfficiency(
           errors.set(mode, [...(errors.get(mode) ?? []), 1 - accuracy.estimate])
         }
       } finally {
-        fresh.dispose()
+        fresh?.dispose()
         tf.dispose(drawn.own)
       }
     }

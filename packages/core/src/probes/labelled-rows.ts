@@ -46,8 +46,16 @@ export function requireLabels(
   )
 }
 
-/** {@link requireLabels} of each set. */
+/** {@link requireLabels} of each set, and rows of one shape. */
 export function requireProbeData(subject: string, { classes, train, validation, test }: ProbeData): void {
+  const shape = show(train.x.shape.slice(1))
+  for (const [name, { x }] of Object.entries({ validation, test })) {
+    if (show(x.shape.slice(1)) === shape) continue
+    throw new AeError(
+      'shape',
+      `${subject}: \`${name}\` must have rows of ${shape}, as \`train\` has. Received: ${show(x.shape.slice(1))}.`,
+    )
+  }
   requireLabels([subject, 'train'], train.x, train.labels, classes)
   requireLabels([subject, 'validation'], validation.x, validation.labels, classes)
   requireLabels([subject, 'test'], test.x, test.labels, classes)

@@ -1,5 +1,12 @@
 import * as tf from '@tensorflow/tfjs'
-import { requireChoice, requireKnownOptions, requireNumber, requirePositiveInteger } from '../errors/require'
+import { AeError } from '../errors/ae-error'
+import {
+  requireChoice,
+  requireKnownOptions,
+  requireNumber,
+  requirePositiveInteger,
+  show,
+} from '../errors/require'
 import type { LatentModel } from '../interfaces/model'
 import { bootstrapInterval, type Interval } from '../metrics/bootstrap-interval'
 import { repairTfjs } from '../repairs/repair-tfjs'
@@ -73,7 +80,14 @@ export async function probe(
   const epochs = requirePositiveInteger(subject, 'epochs', options.epochs ?? 100)
   const patience = requirePositiveInteger(subject, 'patience', options.patience ?? 10)
   const seed = requireNumber(subject, 'seed', options.seed ?? 0)
-  const rates = (options.learningRates ?? [1e-3]).map((rate) =>
+  const { learningRates = [1e-3] } = options
+  if (!Array.isArray(learningRates)) {
+    throw new AeError(
+      'config',
+      `${subject}: \`learningRates\` must be an array of numbers > 0. Received: ${show(learningRates)}.`,
+    )
+  }
+  const rates = (learningRates as readonly number[]).map((rate) =>
     requireNumber(subject, 'learningRates', rate, { above: 0 }),
   )
   requirePositiveInteger(subject, 'learningRates.length', rates.length)
@@ -101,12 +115,14 @@ async function readCodes(
   { classes, train, validation, test }: ProbeData,
   options: { readonly mode: ProbeMode; readonly epochs: number; readonly seed: number },
 ): Promise<Omit<TransferReport, 'mode'>> {
-  const codes = (rows: LabelledRows): LabelledCodes => ({
-    codes: encodeRows((x) => encoder.encode(x), rows.x),
-    labels: rows.labels,
-  })
-  const sets = { train: codes(train), validation: codes(validation), test: codes(test) }
+  const made: tf.Tensor[] = []
+  const codes = (rows: LabelledRows): LabelledCodes => {
+    const encoded = encodeRows((x) => encoder.encode(x), rows.x)
+    made.push(encoded)
+    return { codes: encoded, labels: rows.labels }
+  }
   try {
+    const sets = { train: codes(train), validation: codes(validation), test: codes(test) }
     const { accuracy, validationAccuracy } = await trainProbe({
       kind: options.mode === 'frozen-linear' ? 'linear' : 'mlp',
       classes,
@@ -116,7 +132,7 @@ async function readCodes(
     })
     return { accuracy, validationAccuracy }
   } finally {
-    tf.dispose(Object.values(sets).map((set) => set.codes))
+    tf.dispose(made)
   }
 }
 

@@ -82,12 +82,18 @@ export async function tuneEncoder(
   const logits = (x: tf.Tensor): tf.Tensor => onCode(code(x))
   try {
     if (options.headFirst) {
-      const frozen = { train: encoded(code, train), validation: encoded(code, validation) }
+      const made: tf.Tensor[] = []
+      const frozenRows = ({ x, labels }: LabelledRows): LabelledRows => {
+        const codes = encodeRows(code, x)
+        made.push(codes)
+        return { x: codes, labels }
+      }
       try {
+        const frozen = { train: frozenRows(train), validation: frozenRows(validation) }
         const alone = { variables: head.variables, optimizer: adam({ learningRate: HEAD_RATE }) }
         await fitLogits(alone, onCode, frozen, options)
       } finally {
-        tf.dispose([frozen.train.x, frozen.validation.x])
+        tf.dispose(made)
       }
     }
     const together = {
@@ -146,11 +152,6 @@ function codeWidth(encoder: TunableEncoder, { x }: LabelledRows): number {
   const { size } = code
   code.dispose()
   return size
-}
-
-/** The codes are the caller's. */
-function encoded(code: (x: tf.Tensor) => tf.Tensor, { x, labels }: LabelledRows): LabelledRows {
-  return { x: encodeRows(code, x), labels }
 }
 
 /** The labels are the caller's. */

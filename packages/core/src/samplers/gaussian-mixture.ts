@@ -86,17 +86,20 @@ export class GaussianMixture implements MixtureParts, Sampler {
       )
     }
     const least = Math.max(Number.MIN_VALUE, LEAST_VARIANCE * meanVariance(rows)) + Number.EPSILON ** 2
-    let shares = nearestShares(rows, farApart(rows, components, rng))
-    let parts = maximize(rows, shares, { diagonal: covariance === 'diagonal', least })
+    const shape = { diagonal: covariance === 'diagonal', least }
+    let next = maximize(rows, nearestShares(rows, farApart(rows, components, rng)), shape)
+    let parts = next
     const history: number[] = []
     const breath = new Breath()
     for (let round = 0; ; round++) {
-      const { logDensity, responsibilities } = expect(rows, parts)
+      const { logDensity, responsibilities } = expect(rows, next)
+      const gained = logDensity - (history.at(-1) ?? Number.NEGATIVE_INFINITY)
+      // What is added to every variance makes a round not quite EM's: one that loses by it is not taken.
+      if (gained < 0) break
+      parts = next
       history.push(logDensity)
-      const gained = logDensity - (history.at(-2) ?? Number.NEGATIVE_INFINITY)
       if (round === iterations || gained < tolerance) break
-      shares = responsibilities
-      parts = maximize(rows, shares, { diagonal: covariance === 'diagonal', least })
+      next = maximize(rows, responsibilities, shape)
       await breath.take()
     }
     return new GaussianMixture({ ...parts, history })

@@ -1,9 +1,14 @@
 import * as tf from '@tensorflow/tfjs'
-import { requireKnownOptions, requirePositiveInteger } from '../errors/require'
+import { fromTensors } from '../data/from-tensor'
+import { disposeBatch } from '../data/row-dataset'
+import { AeError } from '../errors/ae-error'
+import { requireKnownOptions, requirePositiveInteger, show } from '../errors/require'
+import type { Dataset } from '../interfaces/dataset'
 import type { Disposable } from '../interfaces/model'
 import type { OptimizerSpec } from '../interfaces/optimizer'
 import type { Rng } from '../interfaces/rng'
 import type { Sampler } from '../interfaces/sampler'
+import { drawCode, type Posterior } from '../models/gaussian-code'
 import { VAE } from '../models/vae'
 import { mlp } from '../networks/mlp'
 import { createRng } from '../rng/rng'
@@ -39,11 +44,12 @@ const LEAST_DEVIATION = 1e-6
  * N(0, I) ──► decoder of the second VAE ──► mean + σ·ε ──► codes ──► decoder of the first model
  * ```
  *
- * Takes minutes where a `GaussianMixture` takes seconds; better where codes follow no few Gaussians.
+ * Give it the posterior, not its means: codes are then drawn anew in each pass, as those were that the first decoder learnt
+ * from. Takes minutes where a `GaussianMixture` takes seconds; better where codes follow no few Gaussians.
  *
  * @see Dai & Wipf 2019, Diagnosing and Enhancing VAE Models, §4, arXiv:1903.05789
  * @example
- * const second = await TwoStageSampler.fit(vae.encode(images))
+ * const second = await TwoStageSampler.fit(vae.posterior(images))
  * const digits = vae.decode(second.sample(100))
  */
 export class TwoStageSampler implements Sampler, Disposable {
@@ -60,10 +66,10 @@ export class TwoStageSampler implements Sampler, Disposable {
   /**
    * Trains the second model on codes, each column scaled to mean 0 and variance 1.
    *
-   * @param codes [N, D]; borrowed
-   * @throws AeError `config` on a bad option, `shape` unless codes are [N, D]
+   * @param codes [N, D], or Gaussians of that shape to draw them from; borrowed
+   * @throws AeError `config` on a bad option, `shape` unless codes are [N, D], `data` if one is not finite
    */
-  static async fit(codes: tf.Tensor, options: TwoStageOptions = {}): Promise<TwoStageSampler> {
+  static async fit(codes: tf.Tensor | Posterior, options: TwoStageOptions = {}): Promise<TwoStageSampler> {
     const subject = 'TwoStageSampler'
     requireKnownOptions(subject, options, [
       'hiddenUnits',
@@ -76,9 +82,10 @@ export class TwoStageSampler implements Sampler, Disposable {
     const { hiddenUnits = [256, 256], epochs = 50, batchSize = 128, optimizer, seed = 0, signal } = options
     requirePositiveInteger(subject, 'epochs', epochs)
     requirePositiveInteger(subject, 'batchSize', batchSize)
-    const [, latentDim = 0] = codes.shape
+    const [mean, deviation] = await columnScales(subject, codes)
+    const latentDim = mean.size
     const vae = new VAE({
-      inputShape: codes.shape.slice(1),
+      inputShape: [latentDim],
       latentDim,
       likelihood: { kind: 'gaussian', standardDeviation: 'learned' },
       // Codes are scaled to a deviation of 1, which is what σ begins with: without a warm-up nothing would be learnt.
@@ -87,11 +94,15 @@ export class TwoStageSampler implements Sampler, Disposable {
       decoder: mlp({ hiddenUnits: [...hiddenUnits].reverse() }),
       seed,
     })
-    const [mean, deviation] = tf.tidy(() => {
-      const { mean, variance } = tf.moments(codes, 0, true)
-      return [mean, variance.sqrt().add(LEAST_DEVIATION)] as [tf.Tensor, tf.Tensor]
+    const rng = createRng(seed).fork('codes')
+    const scaled = rowsOf(codes).map((batch) => {
+      const drawn = tf.tidy(() => {
+        const z = batch.logVar === undefined ? batch.mean : drawCode({ ...batch, logVar: batch.logVar }, rng)
+        return z.sub(mean).div(deviation)
+      })
+      disposeBatch(batch)
+      return drawn
     })
-    const scaled = tf.tidy(() => codes.sub(mean).div(deviation))
     try {
       await fit(vae, scaled, {
         epochs,
@@ -105,8 +116,6 @@ export class TwoStageSampler implements Sampler, Disposable {
       vae.dispose()
       tf.dispose([mean, deviation])
       throw error
-    } finally {
-      scaled.dispose()
     }
   }
 
@@ -124,4 +133,41 @@ export class TwoStageSampler implements Sampler, Disposable {
     this.#vae.dispose()
     tf.dispose([this.#mean, this.#deviation])
   }
+}
+
+/** Codes as they are, or Gaussians that they are drawn from. A type, as records of tensors are. */
+type Codes = {
+  /** [B, D] */
+  readonly mean: tf.Tensor
+  /** [B, D] */
+  readonly logVar?: tf.Tensor
+}
+
+function rowsOf(codes: tf.Tensor | Posterior): Dataset<Codes> {
+  if (codes instanceof tf.Tensor) return fromTensors<Codes>({ mean: codes })
+  return fromTensors<Codes>({ mean: codes.mean, logVar: codes.logVar })
+}
+
+/** Mean and deviation of each column of the codes, of all that may be drawn, [1, D] each; the caller's. */
+async function columnScales(
+  subject: string,
+  codes: tf.Tensor | Posterior,
+): Promise<readonly [tf.Tensor, tf.Tensor]> {
+  const { mean, logVar } = codes instanceof tf.Tensor ? { mean: codes, logVar: undefined } : codes
+  const same = logVar === undefined || show(logVar.shape) === show(mean.shape)
+  if (mean.rank !== 2 || mean.size === 0 || !same) {
+    throw new AeError(
+      'shape',
+      `${subject}: expected codes [N, D]. Received: ${show(mean.shape)}${logVar === undefined ? '' : ` and ${show(logVar.shape)}`}.`,
+    )
+  }
+  const [centre, deviation] = tf.tidy(() => {
+    const moments = tf.moments(mean, 0, true)
+    const within = logVar === undefined ? 0 : logVar.exp().mean(0, true)
+    return [moments.mean, moments.variance.add(within).sqrt().add(LEAST_DEVIATION)]
+  }) as [tf.Tensor, tf.Tensor]
+  const finite = (await deviation.data()).every((value) => Number.isFinite(value))
+  if (finite) return [centre, deviation]
+  tf.dispose([centre, deviation])
+  throw new AeError('data', `${subject}: expected finite codes. Received: some that are not.`)
 }

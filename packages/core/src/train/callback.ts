@@ -38,6 +38,8 @@ export interface Callback {
   onDiagnostic?(event: DiagnosticEvent, run: Run): void | Promise<void>
   /** When training has ended, for whatever reason but an exception. */
   onEnd?(run: Run): void | Promise<void>
+  /** Called last, once, also where training failed or could not begin: gives back what `onBegin` took. Must not throw. */
+  release?(): void
   /** What to remember in a checkpoint. */
   state?(): TrainingState
   /** Goes on from what `state` gave. */

@@ -75,10 +75,14 @@ export async function fit<B>(
       ? weightsFrom(requireSaveable('fit', model), decodeCheckpoint(resume))
       : undefined
   const fitting = new Fitting({ model, training, callbacks, validation: heldOut, seed: options.seed ?? 0 })
-  await fitting.begin(state)
-  // Only when the rest of the checkpoint fits too is the model touched.
-  weights?.commit()
-  return fitting.run()
+  try {
+    await fitting.begin(state)
+    // Only when the rest of the checkpoint fits too is the model touched.
+    weights?.commit()
+    return await fitting.run()
+  } finally {
+    for (const callback of callbacks) callback.release?.()
+  }
 }
 
 interface FittingParts<B> {

@@ -2,8 +2,11 @@ import {
   AdversarialAutoencoder,
   Autoencoder,
   adam,
+  BetaTCVAE,
   ConditionalVAE,
   createRng,
+  DIPVAE,
+  FactorVAE,
   type fit,
   GaussianMixture,
   HierarchicalVAE,
@@ -30,6 +33,8 @@ import type { Lab } from '../experiment'
 /** Numbers in a code. */
 const LATENT = 20
 const UNITS = { full: 400, quick: 128 } as const
+/** Weight of total correlation, where that is what a sibling punishes: as in `factors`. */
+const SPREAD = 6
 /** Gaussians of a mixture; the digits are ten. */
 const COMPONENTS = 10
 /** Codes that samplers are fitted to. */
@@ -105,6 +110,24 @@ export const siblings: Readonly<Record<string, Sibling>> = {
     ),
   'vae-gan': (task) =>
     prior(task, new VAEGAN(shared(task)), (model) => model.sample(task.count, rng(task)), GAME),
+  'beta-tc': (task) =>
+    prior(
+      task,
+      new BetaTCVAE({ ...shared(task), rows: task.lab.digits.train.images.size, beta: SPREAD }),
+      (model) => model.sample(task.count, rng(task)),
+    ),
+  factor: (task) =>
+    prior(task, new FactorVAE({ ...shared(task), gamma: SPREAD }), (model) =>
+      model.sample(task.count, rng(task)),
+    ),
+  'dip-i': (task) =>
+    prior(task, new DIPVAE({ ...shared(task), covariance: 'means' }), (model) =>
+      model.sample(task.count, rng(task)),
+    ),
+  'dip-ii': (task) =>
+    prior(task, new DIPVAE({ ...shared(task), covariance: 'codes' }), (model) =>
+      model.sample(task.count, rng(task)),
+    ),
   'rae-mixture': (task) =>
     prior(task, new RAE({ ...shared(task), reconstruction: 'bernoulli' }), (model) =>
       fromMixture(task, model),
@@ -182,15 +205,15 @@ async function fromMixture(task: Task, model: LatentModel): Promise<tf.Tensor> {
   }
 }
 
-async function fromSecondStage(task: Task, model: LatentModel): Promise<tf.Tensor> {
-  const codes = model.encode(task.fitted)
+async function fromSecondStage(task: Task, model: VAE): Promise<tf.Tensor> {
+  const codes = model.posterior(task.fitted)
   try {
     const second = await TwoStageSampler.fit(codes, { epochs: 30, seed: task.lab.seed })
     const samples = tf.tidy(() => model.decode(second.sample(task.count, rng(task))))
     second.dispose()
     return samples
   } finally {
-    codes.dispose()
+    tf.dispose([codes.mean, codes.logVar])
   }
 }
 

@@ -135,17 +135,19 @@ describe('what the guard does', () => {
     for (const model of [whole, resumed, unguarded]) model.dispose()
   })
 
-  test('changes the loss in training only, and not after it', async () => {
-    const vae = new VAE(throughLayers('sigmoid'))
+  const lossOf = async (vae: VAE, training: boolean): Promise<number> => {
     const [phase] = vae.phases
-    const total = async (training: boolean): Promise<number> => {
-      const value = tf.tidy(
-        () => phase.objective(patterns, { training, rng: createRng(1), step: 5, totalSteps: 10 }).total,
-      )
-      const [number = Number.NaN] = await value.data()
-      value.dispose()
-      return number
-    }
+    const value = tf.tidy(
+      () => phase.objective(patterns, { training, rng: createRng(1), step: 5, totalSteps: 10 }).total,
+    )
+    const [number = Number.NaN] = await value.data()
+    value.dispose()
+    return number
+  }
+
+  test('changes the loss in training only', async () => {
+    const vae = new VAE(throughLayers('sigmoid'))
+    const total = (training: boolean): Promise<number> => lossOf(vae, training)
     const before = [await total(true), await total(false)]
     vae.steerKl({ warmUp: { from: 5, steps: 10 } })
     const steered = await total(true)
@@ -154,9 +156,46 @@ describe('what the guard does', () => {
     vae.steerKl({ freeBits: 3 })
     expect(await total(true)).toBeGreaterThan((before[0] ?? 0) + 5)
     expect(await total(false)).toBe(before[1])
-    await fit(vae, patterns, { epochs: 1, callbacks: [guard()] })
-    vae.steerKl({})
     vae.dispose()
+  })
+
+  test.each(['ends', 'fails'])('is over when training %s', async (how) => {
+    const vae = new VAE(throughLayers('sigmoid'))
+    const repaired: Callback = {
+      name: 'repaired',
+      onDiagnostic(_, run) {
+        if (how === 'fails') throw new Error('a callback of the user')
+        run.stop('repaired')
+      },
+    }
+    const training = fit(vae, patterns, { ...options, callbacks: [guard(), repaired] })
+    if (how === 'fails') await expect(training).rejects.toThrow('a callback of the user')
+    else expect((await training).stopped).toBe('repaired')
+    const after = await lossOf(vae, true)
+    vae.steerKl({})
+    expect(await lossOf(vae, true)).toBe(after)
+    // That a restart had begun would be seen.
+    vae.steerKl({ warmUp: { from: 4, steps: 20 } })
+    expect(await lossOf(vae, true)).not.toBe(after)
+    vae.dispose()
+  })
+
+  test('a checkpoint that does not fit leaves nothing steered', async () => {
+    const other = new VAE({ ...throughLayers('sigmoid'), latentDim: 3 })
+    let bytes: Uint8Array = new Uint8Array()
+    const keep: Callback = {
+      name: 'keep',
+      async onDiagnostic(_, run) {
+        bytes = await save(other, { training: await run.state() })
+      },
+    }
+    await fit(other, patterns, { ...options, callbacks: [guard(), keep] })
+    const vae = new VAE(throughLayers('sigmoid'))
+    const before = await lossOf(vae, true)
+    const resumed = fit(vae, patterns, { ...options, resume: bytes, callbacks: [guard(), { name: 'keep' }] })
+    await expect(resumed).rejects.toThrow()
+    expect(await lossOf(vae, true)).toBe(before)
+    for (const model of [other, vae]) model.dispose()
   })
 
   test('leaves no tensor behind', async () => {
@@ -191,7 +230,14 @@ test('models without a KL term and bad options are refused', async () => {
   expect(() => collapseGuard({ rows: patterns, patience: 0.5 })).toThrowErrorMatchingInlineSnapshot(
     `[AeError: collapseGuard: \`patience\` must be a positive integer. Received: 0.5.]`,
   )
+  expect(() => collapseGuard({ rows: tf.zeros([1, 16]) })).toThrowErrorMatchingInlineSnapshot(
+    `[AeError: collapseGuard: \`rows\` must be a tensor of two rows or more. Received: [1, 16].]`,
+  )
   const vae = new VAE(throughLayers('tanh'))
+  const weights = await save(vae)
+  const strange = collapseGuard({ rows: tf.zeros([4, 15]) })
+  await expect(fit(vae, patterns, { epochs: 1, callbacks: [strange] })).rejects.toThrow('[2, 15]')
+  expect(await save(vae)).toEqual(weights)
   expect(() => vae.steerKl({ warmUp: { from: 0, steps: 0 } })).toThrowErrorMatchingInlineSnapshot(
     `[AeError: VAE: \`warmUp.steps\` must be a positive integer. Received: 0.]`,
   )

@@ -44,11 +44,12 @@ const FRESH: Watch = { waited: 0, kl: 0, acts: 0, freeBits: 0, warmUp: undefined
  *
  * The code is judged after each epoch as `diagnose` does, but not while a restart lasts, and a restart takes at most half of what
  * is left of the training. What it does is reported as `collapseRepair` and is part of checkpoints. It changes how the KL term is
- * charged in training only: bounds reported by `evaluate` and for validation stay those of the configuration, and after training
- * all is as before. A code that collapses because the noise of the likelihood is larger than what data differ by comes back by free bits
+ * charged in training only: bounds reported by `evaluate` and for validation stay those of the configuration, and after training,
+ * also one that failed, all is as before. A code that collapses because the noise of the likelihood is larger than what data differ by comes back by free bits
  * alone; ask whether it should.
  *
- * @throws AeError `config` on a bad option, or if the model has several phases or no KL term that can be steered
+ * @throws AeError `config` on a bad option, or if the model has several phases or no KL term that can be steered; what the model
+ * throws of rows that do not fit, before training begins
  * @see Bowman et al. 2016, §3.1, arXiv:1511.06349 (warm-up); Kingma et al. 2016, appendix C.8, arXiv:1606.04934 (free bits)
  * @example
  * const history = await fit(vae, images, { epochs: 30, callbacks: [collapseGuard({ rows: x })] })
@@ -57,6 +58,12 @@ export function collapseGuard(options: CollapseGuardOptions): Callback {
   const subject = 'collapseGuard'
   requireKnownOptions(subject, options, ['rows', 'patience', 'warmUpEpochs', 'freeBits'])
   const { rows } = options
+  if (!(rows instanceof tf.Tensor) || (rows.shape[0] ?? 0) < 2) {
+    throw new AeError(
+      'config',
+      `${subject}: \`rows\` must be a tensor of two rows or more. Received: ${rows instanceof tf.Tensor ? show(rows.shape) : show(rows)}.`,
+    )
+  }
   const patience = requirePositiveInteger(subject, 'patience', options.patience ?? 2)
   const warmUpEpochs = requirePositiveInteger(subject, 'warmUpEpochs', options.warmUpEpochs ?? 5)
   const firstFreeBits = requireNumber(subject, 'freeBits', options.freeBits ?? 0.1, { above: 0 })
@@ -64,8 +71,10 @@ export function collapseGuard(options: CollapseGuardOptions): Callback {
   let watch = FRESH
   return {
     name: 'collapse-guard',
-    onBegin(run) {
-      model = requireSteerable(run)
+    async onBegin(run) {
+      const steerable = requireSteerable(run)
+      await requireRows(steerable, rows)
+      model = steerable
       watch = FRESH
       model.steerKl({})
     },
@@ -90,14 +99,25 @@ export function collapseGuard(options: CollapseGuardOptions): Callback {
         values: { ...seen, warmUpSteps: steps, freeBits },
       })
     },
-    onEnd() {
+    release() {
       model?.steerKl({})
+      model = undefined
     },
     state: () => ({ json: { ...watch, warmUp: watch.warmUp ?? null }, tensors: {} }),
     restore({ json }) {
       watch = readWatch(json)
       if (model !== undefined) steer(model, watch)
     },
+  }
+}
+
+/** Looks once, so that rows of a wrong shape are refused before anything has been trained. */
+async function requireRows(model: KlSteerable, rows: tf.Tensor): Promise<void> {
+  const first = tf.tidy(() => rows.slice(0, 2))
+  try {
+    await look(model, first)
+  } finally {
+    first.dispose()
   }
 }
 
