@@ -95,7 +95,7 @@ export function resolveTsneOptions(options: TsneOptions, rows: number): Resolved
     method: method === 'auto' ? (rows > FEW_ROWS ? 'barnes-hut' : 'exact') : method,
     theta: requireNumber('tsne', 'theta', options.theta ?? 0.5, { above: 0, max: MOST_THETA }),
     init: requireChoice('tsne', 'init', options.init ?? 'pca', ['pca', 'random']),
-    seed: options.seed ?? 0,
+    seed: requireNumber('tsne', 'seed', options.seed ?? 0),
     signal: options.signal,
     onProgress: options.onProgress,
   }

@@ -318,6 +318,9 @@ describe('tsne', () => {
     `)
     const options = { perplexity: 10, iterations: 100 }
     const withNaN = tf.tidy(() => tf.concat([x, tf.fill([1, 10], Number.NaN)]))
+    await expect(tsne(x, { ...options, exaggerationIterations: 5.5 })).rejects.toThrow(
+      '`exaggerationIterations` must be a whole number ≥ 0. Received: 5.5.',
+    )
     await expect(tsne(withNaN, options)).rejects.toThrowErrorMatchingInlineSnapshot(
       `[AeError: tsne: expected finite numbers. Received: NaN or infinity.]`,
     )

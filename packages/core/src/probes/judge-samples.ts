@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs'
+import { AeError } from '../errors/ae-error'
 import type { Classifier } from './classifier'
 
 /** What a judge says of generated rows. */
@@ -16,10 +17,12 @@ const BATCH = 256
  * Judges generated rows by a classifier that was trained on real ones.
  *
  * @param samples [N, …inputShape]; borrowed
+ * @throws AeError `shape` without rows, or if they do not fit the judge
  * @see Salimans et al. 2016, Improved Techniques for Training GANs, §4, for the two sides of it, arXiv:1606.03498
  */
 export async function judgeSamples(judge: Classifier, samples: tf.Tensor): Promise<SampleVerdict> {
   const rows = samples.shape[0] ?? 0
+  if (rows === 0) throw new AeError('shape', 'judgeSamples: expected at least one row. Received: 0.')
   const { classes } = judge.config
   const shares = new Float64Array(classes)
   let confidence = 0

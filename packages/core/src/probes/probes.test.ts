@@ -12,6 +12,7 @@ import { adam } from '../train/adam'
 import { fit } from '../train/fit'
 import { Classifier } from './classifier'
 import { judgeSamples } from './judge-samples'
+import { requireProbeData } from './labelled-rows'
 import { bestAttacker, type LabelledCodes, trainProbe } from './probe'
 
 test('softmaxCrossEntropy agrees with PyTorch, and its gradient with differences', async () => {
@@ -116,7 +117,17 @@ test('samples of one class have no entropy, samples of all classes have log₂ K
   expect(all.confidence).toBeGreaterThan(0.95)
   expect(all.classEntropy).toBeCloseTo(2, 5)
   expect(one.classEntropy).toBeCloseTo(0, 10)
+  await expect(judgeSamples(judge, tf.zeros([0, 4]))).rejects.toThrow('expected at least one row')
   judge.dispose()
+})
+
+test('sets of different rows are refused before anything is learnt', () => {
+  const { codes: x, labels } = rows(1, 'linear')
+  const data = { classes: 2, train: { x, labels }, validation: { x, labels } }
+  const other = { x: tf.concat([x, x], 1), labels }
+  expect(() => requireProbeData('probe', { ...data, test: other })).toThrowErrorMatchingInlineSnapshot(
+    `[AeError: probe: \`test\` must have rows of [3], as \`train\` has. Received: [6].]`,
+  )
 })
 
 test('labels that are no classes are refused', async () => {

@@ -94,6 +94,11 @@ describe('the decomposition', () => {
         Hint: \`rows\` is the number of rows in the whole training set.]
     `)
     expect(() => parts({ rows: 0 })).toThrow('`rows` must be a positive integer')
+    const cube = tf.zeros([2, 2, 2])
+    expect(() => klDecomposition(cube, { mean: cube, logVar: cube }, { rows: 4 })).toThrow(
+      'expected codes [B, D]',
+    )
+    cube.dispose()
     expect(() => new BetaTCVAE({ inputShape: [4], latentDim: 2, rows: 8, informationWeight: -1 })).toThrow(
       '`informationWeight`',
     )

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
 import { AeError } from '../../errors/ae-error'
-import { requireChoice, requirePositiveInteger } from '../../errors/require'
+import { requireChoice, requirePositiveInteger, show } from '../../errors/require'
 import { gaussianNllOfEach } from '../../losses/gaussian-nll'
 import { requireSameShape } from '../../losses/require-same-shape'
 import { gaussianLogDensity, type Posterior, standardNormalLogDensity } from '../gaussian-code'
@@ -51,6 +51,8 @@ export function klDecomposition(
   ])
   requireSameShape(subject, z, mean)
   requireSameShape(subject, z, logVar)
+  if (z.rank !== 2)
+    throw new AeError('shape', `${subject}: expected codes [B, D]. Received: ${show(z.shape)}.`)
   const [batch = 0] = z.shape
   if (batch > rows) {
     throw new AeError('shape', `${subject}: expected at most ${rows} rows in a batch. Received: ${batch}.`, {

@@ -60,6 +60,9 @@ describe('the penalty', () => {
     const posterior = { mean: mean(), logVar: tf.zeros([4, 3]) }
     const before = tf.memory().numTensors
     expect(() => covariancePenalty(posterior, 'means')).toThrow('[4, 2] and [4, 3]')
+    const line = tf.zeros([4])
+    expect(() => covariancePenalty({ mean: line, logVar: line }, 'means')).toThrow('expected means [B, D]')
+    line.dispose()
     expect(() => new DIPVAE({ inputShape: [4], latentDim: 2, covariance: 'both' as never })).toThrow(
       "`covariance` must be one of 'means', 'codes'. Received: 'both'.",
     )

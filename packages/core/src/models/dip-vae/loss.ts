@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs'
-import { requireChoice } from '../../errors/require'
+import { AeError } from '../../errors/ae-error'
+import { requireChoice, show } from '../../errors/require'
 import { requireSameShape } from '../../losses/require-same-shape'
 import type { Posterior } from '../gaussian-code'
 import type { ResolvedDIPVAEConfig } from './config'
@@ -29,6 +30,9 @@ export function covariancePenalty(
 ): CovariancePenalty {
   requireChoice('covariancePenalty', 'covariance', covariance, ['means', 'codes'])
   requireSameShape('covariancePenalty', mean, logVar)
+  if (mean.rank !== 2) {
+    throw new AeError('shape', `covariancePenalty: expected means [B, D]. Received: ${show(mean.shape)}.`)
+  }
   const parts = tf.tidy(() => {
     const [rows = 1, width = 1] = mean.shape
     const centred = mean.sub(mean.mean(0, true))

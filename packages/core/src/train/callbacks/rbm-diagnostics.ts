@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs'
 import { type RbmHealthRows, rbmHealth } from '../../diagnostics/rbm-health'
 import { AeError } from '../../errors/ae-error'
-import { requirePositiveInteger, show } from '../../errors/require'
+import { requireKnownOptions, requirePositiveInteger, show } from '../../errors/require'
 import { DeepBelief } from '../../models/deep-belief'
 import { RBM } from '../../models/rbm'
 import type { Callback } from '../callback'
@@ -23,6 +23,7 @@ export interface RbmDiagnosticsOptions extends RbmHealthRows {
  * await fit(rbm, images, { callbacks: [rbmDiagnostics({ train: x, validation: testImages })] })
  */
 export function rbmDiagnostics(options: RbmDiagnosticsOptions): Callback {
+  requireKnownOptions('rbmDiagnostics', options, ['train', 'validation', 'every'])
   const every = requirePositiveInteger('rbmDiagnostics', 'every', options.every ?? 1)
   const seen = new Set<string>()
   return {
