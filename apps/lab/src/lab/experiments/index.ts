@@ -56,6 +56,6 @@ export const experiments: readonly Experiment[] = [
   cancer,
   explain,
   contamination,
-  odds,
   soak,
+  odds,
 ]
