@@ -6,7 +6,7 @@ const conditions = ['@ae/source', 'module', 'import', 'default']
 const config: ViteUserConfig = defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { include: ['src/**/*.test.ts'], testTimeout: 30_000 },
+  test: { include: ['src/**/*.test.ts'], testTimeout: 60_000 },
 })
 
 export default config
