@@ -118,7 +118,8 @@ function named(name: string): readonly Experiment[] {
 /** Every N-th experiment, from the I-th on. */
 function shardOf(chosen: readonly Experiment[], shard: string): readonly Experiment[] {
   const [index, count] = shard.split('/').map(Number)
-  if (index !== undefined && count !== undefined && index >= 1 && index <= count)
+  const whole = Number.isInteger(index) && Number.isInteger(count)
+  if (whole && index !== undefined && count !== undefined && index >= 1 && index <= count)
     return chosen.filter((_, i) => i % count === index - 1)
   throw new AeError('config', `lab: expected a shard like 1/2. Received: '${shard}'.`)
 }

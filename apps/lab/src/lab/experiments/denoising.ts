@@ -48,7 +48,7 @@ export const denoising: Experiment = {
 
     let rival = Number.POSITIVE_INFINITY
     for (const components of lab.quick ? QUICK_PCA_WIDTHS : PCA_WIDTHS) {
-      // Fitted on clean images, as one that has no noisy ones would, half as bright as what it should give.
+      // Fitted on clean images. Those it is to mend are half as bright, and are doubled first.
       const pca = await PCA.fit(train.images, { components })
       rival = Math.min(rival, await denoisedSse(lab, (x) => pca.inverse(pca.transform(x.mul(2)))))
     }

@@ -12,7 +12,7 @@ import {
   type UnitClips,
   unitCounts,
 } from '../unit-figures'
-import { attack, judged, type Note, noteOf, type Trial } from '../voice-conversion'
+import { attack, type Note, noteOf, type Trial } from '../voice-conversion'
 import { CLIP_FRAMES, CLIP_MELS, type VoiceClips } from '../voices'
 
 const LENGTH = CLIP_FRAMES / 2
@@ -50,8 +50,8 @@ async function told(lab: Lab, trial: Trial): Promise<number> {
     const { accuracy, prior } = placeAccuracy(train, test, codes)
     note('place-accuracy', accuracy)
     note('place-accuracy-over-prior', accuracy / prior, { min: 3 }, { min: 2 })
-    note('word-in-units', await readWords(trial, model), { min: 0.75 }, { min: 0.7 })
-    const hidden = await readSpeakers(trial, model)
+    note('word-in-units', await read(trial, model, 'words'), { min: 0.75 }, { min: 0.7 })
+    const hidden = await read(trial, model, 'speakers')
     note('speaker-in-units', hidden, { max: 0.6 })
     const open = await attack(trial, ({ x }) => model.vectors(x), 'speakers')
     note('speaker-in-vectors-linear', open.linear.accuracy.estimate)
@@ -68,7 +68,7 @@ async function told(lab: Lab, trial: Trial): Promise<number> {
 async function untold(lab: Lab, trial: Trial, hidden: number): Promise<void> {
   const model = await trained(lab, trial, 1)
   try {
-    const open = await readSpeakers(trial, model)
+    const open = await read(trial, model, 'speakers')
     lab.report('control-untold-speaker-in-units', open)
     lab.report('control-untold-lead', open - hidden, { full: { min: 0.15 } })
   } finally {
@@ -80,7 +80,8 @@ async function untold(lab: Lab, trial: Trial, hidden: number): Promise<void> {
 async function reportSpeech(note: Note, trial: Trial, model: SpeechUnits): Promise<void> {
   const { voices, pairs, judges } = trial
   const units = model.tokens(pairs.x)
-  const rates = await judged(note, trial, model.decodeTokens(units, pairs.to))
+  const spoken = model.decodeTokens(units, pairs.to)
+  const rates = await conversionRates({ converted: spoken, ...pairs }, judges)
   note('spoken-target', rates.target.estimate, { min: 0.8 }, { min: 0.6 })
   note('spoken-word', rates.content.estimate, { min: 0.75 }, { min: 0.6 })
   note('spoken-joint', rates.joint.estimate)
@@ -95,7 +96,7 @@ async function reportSpeech(note: Note, trial: Trial, model: SpeechUnits): Promi
   const own = tf.tidy(() => model.decodeTokens(model.tokens(voices.test.x), speaker))
   const mean = tf.tidy(() => voices.train.x.mean(0))
   note('l1-ratio', await l1Ratio({ x: voices.test.x, reconstruction: own, mean }))
-  tf.dispose([units, shuffled, mixed, speaker, own, mean])
+  tf.dispose([units, spoken, shuffled, mixed, speaker, own, mean])
 }
 
 function reportUse(note: Note, test: UnitClips, codes: number): void {
@@ -110,15 +111,7 @@ function reportUse(note: Note, test: UnitClips, codes: number): void {
   note('commonest-code-share', Math.max(...counts) / test.units.length)
 }
 
-/** Logistic regression from how often a clip holds each unit and each common pair. */
-function readSpeakers(trial: Trial, model: SpeechUnits): Promise<number> {
-  return read(trial, model, 'speakers')
-}
-
-function readWords(trial: Trial, model: SpeechUnits): Promise<number> {
-  return read(trial, model, 'words')
-}
-
+/** What logistic regression reads from how often a clip holds each unit and each common pair. */
 async function read(
   { voices, epochs }: Trial,
   model: SpeechUnits,
