@@ -7,7 +7,10 @@ export interface SimVQConfig {
   readonly codebookSize: number
   /** D, the numbers in a code. */
   readonly codeDim: number
-  /** How gradients pass to the vectors. Default `rotation`. */
+  /**
+   * How gradients pass to the vectors. Default `straightThrough`: `rotation` makes them smaller by as much as codes are
+   * shorter than vectors, which here they are for long, and few codes stay in use.
+   */
   readonly gradient?: CodeGradient
   /** β, what it costs a vector to be far from its code. ≥ 0. Default .25. */
   readonly commitmentWeight?: number
@@ -38,7 +41,7 @@ export function resolveSimVQConfig(config: SimVQConfig): ResolvedSimVQConfig {
   return Object.freeze({
     codebookSize: requirePositiveInteger(subject, 'codebookSize', config.codebookSize),
     codeDim: requirePositiveInteger(subject, 'codeDim', config.codeDim),
-    gradient: requireChoice(subject, 'gradient', config.gradient ?? 'rotation', CODE_GRADIENTS),
+    gradient: requireChoice(subject, 'gradient', config.gradient ?? 'straightThrough', CODE_GRADIENTS),
     commitmentWeight: requireNumber(subject, 'commitmentWeight', config.commitmentWeight ?? 0.25, { min: 0 }),
     codebookWeight: requireNumber(subject, 'codebookWeight', config.codebookWeight ?? 1, { min: 0 }),
     seed: requireNumber(subject, 'seed', config.seed ?? 0),

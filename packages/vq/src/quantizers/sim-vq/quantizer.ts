@@ -13,16 +13,16 @@ import type { CodeUsage } from '../../usage/code-usage'
 import { type ResolvedSimVQConfig, resolveSimVQConfig, type SimVQConfig } from './config'
 
 /**
- * Codes that never move, and one linear map of all of them that an optimizer moves: no code is left behind, for each is
+ * Codes that never move, and one affine map of all of them that an optimizer moves: no code is left behind, for each is
  * carried along by the gradients of the others.
  *
  * ```
- * z ──► k = argmin ‖z − c_k W‖² ──► c_k W      C [K, D] fixed, drawn from N(0, 1 / D);  W [D, D] learned, at first 1
- * [B, …, D]        [B, …]          [B, …, D]   losses as a VectorQuantizer's
+ * z ──► k = argmin ‖z − c_k W − b‖² ──► c_k W + b   C [K, D] fixed, drawn from N(0, 1 / D)
+ * [B, …, D]          [B, …]             [B, …, D]   W [D, D] and b [D] learned, at first 1 and 0; losses as a VectorQuantizer's
  * ```
  *
- * Needs neither a start among the vectors nor restarts. Where codes may move without gradients, an `EmaQuantizer` fits
- * them to the data one by one.
+ * Needs neither a start among the vectors nor restarts, but time: the encoder's vectors outgrow codes that only gradients
+ * move. Where codes may move without gradients, an `EmaQuantizer` fits them to the data one by one.
  *
  * @see Zhu et al. 2024, Addressing Representation Collapse in Vector Quantized Models with One Linear Layer, §3,
  * arXiv:2411.02038
@@ -40,6 +40,8 @@ export class SimVQ implements Quantizer {
   readonly #fixed: tf.Variable
   /** [D, D] */
   readonly #map: tf.Variable<tf.Rank.R2>
+  /** [D] */
+  readonly #bias: tf.Variable<tf.Rank.R1>
   readonly #counter: CodeCounter
 
   /** @throws AeError `config` on a bad option */
@@ -50,7 +52,8 @@ export class SimVQ implements Quantizer {
     this.#fixed = tf.tidy(() => tf.variable(normal.mul(codeDim ** -0.5), false))
     normal.dispose()
     this.#map = tf.tidy(() => tf.variable(tf.eye(codeDim)))
-    this.variables = [this.#map]
+    this.#bias = tf.tidy(() => tf.variable(tf.zeros<tf.Rank.R1>([codeDim])))
+    this.variables = [this.#map, this.#bias]
     this.#counter = new CodeCounter({ subject: 'SimVQ', codebookSize })
   }
 
@@ -103,7 +106,7 @@ export class SimVQ implements Quantizer {
   }
 
   weights(): Readonly<Record<string, tf.Variable>> {
-    return { codes: this.#fixed, map: this.#map, usage: this.#counter.counts }
+    return { codes: this.#fixed, map: this.#map, bias: this.#bias, usage: this.#counter.counts }
   }
 
   topologies(): Readonly<Record<string, NetworkTopology>> {
@@ -112,12 +115,12 @@ export class SimVQ implements Quantizer {
 
   dispose(): void {
     if (this.#map.isDisposed) return
-    tf.dispose([this.#fixed, this.#map])
+    tf.dispose([this.#fixed, this.#map, this.#bias])
     this.#counter.dispose()
   }
 
   /** [K, D] */
   #codes(): tf.Tensor {
-    return tf.matMul(this.#fixed, this.#map)
+    return tf.matMul(this.#fixed, this.#map).add(this.#bias)
   }
 }
