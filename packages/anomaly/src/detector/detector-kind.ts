@@ -1,10 +1,10 @@
 import { AeError, createRng, type Rng, requireNumber } from '@ae/core'
 import type { RowScorer, ScorerData, ScorerRecipe } from '../scorers/row-scorer'
 import { FrontEnd, type FrontEndOptions } from '../table/front-end'
-import { type EncodedRows, pickRows, type Rows } from '../table/rows'
+import { countRows, type EncodedRows, pickRows, type Rows } from '../table/rows'
 import { fitThreshold } from '../thresholds/fit-threshold'
 import type { UnlabelledRule } from '../thresholds/threshold-rule'
-import { Detector, type DetectorParts } from './detector'
+import { Detector, type DetectorParts, roundedScores } from './detector'
 
 /** What every kind of detector is fitted with. */
 export interface DetectorOptions {
@@ -14,7 +14,8 @@ export interface DetectorOptions {
   readonly threshold?: UnlabelledRule
   /**
    * Share of the rows, in [0, .5], that are taken for anomalies that got among the normal ones: after a first fit those with the
-   * highest scores are left out, and a second one follows. Scales are still those of all rows. Default 0.
+   * highest scores are left out, and a second one follows. Scales are still those of all rows. If what was left out was normal
+   * after all, it is flagged: `threshold.falseAlarms` is the most that it can be then, and `probability` too high. Default 0.
    */
   readonly trim?: number
   /** How rows become numbers. Default: schema inferred, standardised, clipped at 8. */
@@ -39,6 +40,9 @@ export interface DetectorKind<O extends object> {
 }
 
 const OPTIONS = ['heldOut', 'threshold', 'trim', 'frontEnd', 'seed'] as const
+
+/** What a rule is tried on: as many scores as every rule can be followed with. */
+const TRIAL_SCORES = Float64Array.from({ length: 1000 }, (_, i) => i)
 
 /** Rows on either side of a split, at least. */
 const LEAST_ROWS = 2
@@ -81,12 +85,16 @@ async function fitDetector(rows: Rows, recipe: ScorerRecipe, options: DetectorOp
   requireNumber(subject, 'heldOut', share, { min: 0, below: 1 })
   const trim = requireNumber(subject, 'trim', options.trim ?? 0, { min: 0, max: 0.5 })
   const rng = createRng(seed).fork('held-out rows')
-  const frontEnd = FrontEnd.fit(subject, rows, options.frontEnd)
-  const split = splitRows(frontEnd.encode(subject, rows), share, rng)
+  // A rule that cannot be followed is found before anything is trained.
+  fitThreshold(TRIAL_SCORES, rule)
+  const order = splitRows(countRows(subject, rows), share, rng)
+  const frontEnd = FrontEnd.fit(subject, rows, { options: options.frontEnd ?? {}, learnt: order.train })
+  const encoded = frontEnd.encode(subject, rows)
+  const split = { train: pickRows(encoded, order.train), heldOut: pickRows(encoded, order.heldOut) }
   const { train, heldOut } = trim === 0 ? split : await trimmed(split, { recipe, trim, seed })
   const scorer = await recipe.fit({ train, heldOut, seed })
   try {
-    return new Detector({ frontEnd, scorer, ...(await measuresOf(scorer, heldOut, rule)) })
+    return new Detector({ frontEnd, scorer, ...(await measuresOf(scorer, heldOut, { rule, trim })) })
   } catch (error) {
     scorer.dispose()
     throw error
@@ -116,9 +124,15 @@ async function trimmed(
   }
 }
 
+interface Split {
+  /** Numbers of rows to learn from. */
+  readonly train: Int32Array
+  /** Numbers of the others. */
+  readonly heldOut: Int32Array
+}
+
 /** Rows at random in two parts. */
-function splitRows(rows: EncodedRows, share: number, rng: Rng): Omit<ScorerData, 'seed'> {
-  const { count } = rows
+function splitRows(count: number, share: number, rng: Rng): Split {
   const held = share === 0 ? 0 : Math.max(LEAST_ROWS, Math.round(share * count))
   if (count - held < LEAST_ROWS) {
     throw new AeError(
@@ -127,17 +141,21 @@ function splitRows(rows: EncodedRows, share: number, rng: Rng): Omit<ScorerData,
     )
   }
   // In their own order where all are learnt from.
-  if (held === 0) return { train: rows, heldOut: pickRows(rows, []) }
+  if (held === 0)
+    return { train: Int32Array.from({ length: count }, (_, row) => row), heldOut: new Int32Array(0) }
   const order = rng.permutation(count)
-  return { train: pickRows(rows, order.subarray(held)), heldOut: pickRows(rows, order.subarray(0, held)) }
+  return { train: order.subarray(held), heldOut: order.subarray(0, held) }
 }
 
 async function measuresOf(
   scorer: RowScorer,
   heldOut: EncodedRows,
-  rule: UnlabelledRule,
+  { rule, trim }: { readonly rule: UnlabelledRule; readonly trim: number },
 ): Promise<Pick<DetectorParts, 'threshold' | 'normalScores'>> {
   if (heldOut.count === 0) return {}
-  const scores = await scorer.score(heldOut)
-  return { threshold: fitThreshold(scores, rule), normalScores: Float32Array.from(scores).sort() }
+  const scores = roundedScores(scorer.kind, await scorer.score(heldOut))
+  const threshold = fitThreshold(scores, rule)
+  // What was left out is above, and may have been normal.
+  const falseAlarms = trim + (1 - trim) * threshold.falseAlarms
+  return { threshold: { ...threshold, falseAlarms }, normalScores: Float32Array.from(scores).sort() }
 }

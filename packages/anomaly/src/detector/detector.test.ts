@@ -1,8 +1,10 @@
 import { AeError, createRng } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
 import { describe, expect, test } from 'vitest'
+import { scoreDrift } from '../stream/score-drift'
 import type { Rows } from '../table/rows'
 import { fitThreshold } from '../thresholds/fit-threshold'
+import type { Threshold } from '../thresholds/threshold-rule'
 import {
   InputNormDetector,
   IsolationForestDetector,
@@ -13,6 +15,7 @@ import {
 import { Detector } from './detector'
 import type { DetectorKind, DetectorOptions } from './detector-kind'
 import { shareBelowAmong } from './normal-scores'
+import { scorerDetector } from './scorer-detector'
 
 const KINDS: readonly DetectorKind<object>[] = [
   InputNormDetector,
@@ -157,6 +160,53 @@ test('rows that got among the normal ones are left out if the share is said, and
   }
   expect(found).toEqual([0, 1])
   await expect(KNNDetector.fit(clean, { trim: 0.6 })).rejects.toThrow('`trim` must be')
+})
+
+test.each([0.1, 0.5])('a share of %d left out of normal rows is flagged, and said to be', async (trim) => {
+  const detector = await MahalanobisDetector.fit(payments(1, 1000), { seed: 1, trim })
+  const { anomalous } = await detector.detect(payments(2, 2000))
+  const alarms = anomalous.filter(Boolean).length / 2000
+  const { falseAlarms = 0 } = detector.threshold ?? {}
+  expect(falseAlarms).toBeCloseTo(trim + (1 - trim) * 0.05, 2)
+  expect(alarms).toBeLessThan(falseAlarms + 0.05)
+  detector.dispose()
+})
+
+test('scores that are equal stay equal: nothing has drifted, and ties count as ties', async () => {
+  const letters = (seed: number): Record<string, string>[] => {
+    const rng = createRng(seed)
+    return Array.from({ length: 500 }, () => ({ letter: rng.integer(10) < 7 ? 'a' : 'b' }))
+  }
+  const detector = await InputNormDetector.fit(letters(1), { heldOut: 0.5 })
+  const recent = await detector.score(letters(2))
+  expect(scoreDrift(detector.normalScores ?? [], recent).pValue).toBeGreaterThan(0.01)
+  expect(new Set(recent).size).toBe(2)
+  const usual = Math.min(...(await detector.probability(letters(3))))
+  // Seven tenths are as usual as this: half of them count as below.
+  expect(usual).toBeGreaterThan(0.28)
+  expect(usual).toBeLessThan(0.42)
+})
+
+test('a rule that cannot be followed is found before anything is trained, a threshold that is none never taken', async () => {
+  let fitted = 0
+  const spy = scorerDetector('spy', async () => {
+    fitted++
+    return { score: (x) => x.abs().max(1) }
+  })
+  const rule = { kind: 'quantile', falseAlarms: 2 } as const
+  for (const heldOut of [0, 0.2]) {
+    await expect(spy.fit(payments(1, 40), { threshold: rule, heldOut })).rejects.toThrow(
+      '`falseAlarms` must be',
+    )
+  }
+  expect(fitted).toBe(0)
+  const detector = await spy.fit(payments(1, 40))
+  const { threshold } = detector
+  expect(() => detector.useThreshold({ ...threshold, value: Number.NaN } as Threshold)).toThrow(
+    '`value` must be',
+  )
+  expect(() => detector.useThreshold(3 as unknown as Threshold)).toThrow(AeError)
+  expect(detector.threshold).toBe(threshold)
 })
 
 test('all rows are learnt from where none are held out, and then a threshold is asked for', async () => {

@@ -1,7 +1,7 @@
-import { AeError, type Disposable, show } from '@ae/core'
+import { AeError, type Disposable, requireNumber, show } from '@ae/core'
 import type { RowScorer, StoredScorer } from '../scorers/row-scorer'
 import type { FrontEnd } from '../table/front-end'
-import { type Cell, isPositional, type Row, type Rows } from '../table/rows'
+import { type Cell, type EncodedRows, isPositional, type Row, type Rows } from '../table/rows'
 import type { TableSchema } from '../table/schema'
 import type { Threshold } from '../thresholds/threshold-rule'
 import { type ShareBelow, shareBelowAmong } from './normal-scores'
@@ -48,7 +48,7 @@ export interface DetectorParts {
   readonly scorer: RowScorer
   /** Above which score a row is anomalous. Default: none, and `detect` asks for one. */
   readonly threshold?: Threshold | undefined
-  /** Scores of normal rows that the scorer was not fitted to, ascending, at least two. Default: none, and no probabilities. */
+  /** Scores of normal rows that the scorer was not fitted to, ascending, at least two, as `Detector.score` rounds them. Default: none, and no probabilities. */
   readonly normalScores?: Float32Array | undefined
 }
 
@@ -61,7 +61,8 @@ export interface DetectorParts {
  *          (fitted to normal rows alone)  └────► contributions, by column
  * ```
  *
- * Higher scores are more anomalous, with every scorer. The same rows always get the same scores.
+ * Higher scores are more anomalous, with every scorer. The same rows always get the same scores; in other company, or compiled,
+ * the last digit may differ.
  *
  * @example
  * const detector = await KNNDetector.fit([[1, 2], [1.1, 2.2], [0.9, 1.8], [1, 2.1], [1.2, 2.3], [0.8, 1.7], [1, 1.9], [1.1, 2]])
@@ -108,21 +109,35 @@ export class Detector implements Disposable {
     return this.#threshold
   }
 
-  /** Takes another threshold from now on, as `fitThreshold` found it from this detector's scores. */
+  /**
+   * Takes another threshold from now on, as `fitThreshold` found it from this detector's scores.
+   *
+   * @throws AeError `config` unless its value is a finite number
+   */
   useThreshold(threshold: Threshold): void {
     this.#requireOpen()
+    requireNumber('Detector.useThreshold', 'value', (threshold as Threshold | undefined)?.value)
     this.#threshold = threshold
   }
 
   /**
-   * Scores, one a row.
+   * Scores, one a row, rounded to float32 as `normalScores` are: equal rows count as equal.
    *
-   * @throws AeError `data` or `shape` for rows that the schema does not fit, `state` after `dispose`
+   * @throws AeError `data` or `shape` for rows that the schema does not fit, `data` if a score is not finite, `state` after `dispose`
    */
   async score(rows: Rows): Promise<Float64Array> {
     this.#requireOpen()
-    const encoded = this.frontEnd.encode('Detector.score', rows)
-    return encoded.count === 0 ? new Float64Array(0) : this.scorer.score(encoded)
+    return this.scoreEncoded(this.frontEnd.encode('Detector.score', rows))
+  }
+
+  /**
+   * As {@link Detector.score}, of rows that `frontEnd.encode` has made numbers of already.
+   *
+   * @throws AeError `data` if a score is not finite, `state` after `dispose`
+   */
+  async scoreEncoded(rows: EncodedRows): Promise<Float64Array> {
+    this.#requireOpen()
+    return rows.count === 0 ? new Float64Array(0) : roundedScores(this.kind, await this.scorer.score(rows))
   }
 
   /**
@@ -223,4 +238,20 @@ export class Detector implements Disposable {
   #requireOpen(): void {
     if (this.#disposed) throw new AeError('state', 'Detector: detector was disposed.')
   }
+}
+
+/**
+ * Scores as they are compared: rounded to float32, as files hold them.
+ *
+ * @throws AeError `data` if one is not finite: nothing is above a threshold then, and every row would pass for normal
+ */
+export function roundedScores(kind: string, scores: Float64Array): Float64Array {
+  const rounded = scores.map(Math.fround)
+  const stranger = rounded.findIndex((score) => !Number.isFinite(score))
+  if (stranger < 0) return rounded
+  throw new AeError(
+    'data',
+    `${kind}: expected finite scores. Received: ${show(rounded[stranger])} for row ${stranger}.`,
+    { hint: 'its weights, from a file or a training, are no numbers, or far too large.' },
+  )
 }

@@ -94,6 +94,12 @@ test('a norm written as a function scores as the norm does, is explained, saved 
 test('what is no scorer is found out, and nothing is left behind', async () => {
   const before = tf.memory().numTensors
   expect(() => scorerDetector('No Tag', async () => ({ score: (x) => x.max(1) }))).toThrow('kebab-case tag')
+  expect(() => scorerDetector('autoencoder', async () => ({ score: (x) => x.max(1) }))).toThrow(
+    'that no other kind has',
+  )
+  const arrays = { typical: { shape: [1], data: new Float32Array(1) } }
+  const taken = scorerDetector('taken', async () => ({ score: (x) => x.max(1), arrays }))
+  await expect(taken.fit(normal)).rejects.toThrow("none called 'typical'")
   const flat = scorerDetector('flat', async () => ({ score: (x) => x as unknown as tf.Tensor1D }))
   await expect(flat.fit(normal)).rejects.toThrow('flat: expected scores of shape [60]. Received: [60, 3].')
   const undefinedScores = scorerDetector('nan', async () => ({ score: (x) => x.max(1).mul(Number.NaN) }))

@@ -1,5 +1,6 @@
 import { AeError, type Disposable, type Network, requireKnownOptions, show } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
+import { NORMAL_SCORES } from '../file/stored-detector'
 import { meanRow } from '../scorers/mean-row'
 import { occluded } from '../scorers/occluded'
 import { toTensor } from '../scorers/principal-parts'
@@ -35,6 +36,20 @@ export interface OwnScorerData {
   readonly seed: number
 }
 
+/** Kinds that are here already: their files, and `compileDetector`, know what is in them. */
+const BUILT_IN_KINDS: readonly string[] = [
+  'autoencoder',
+  'deep-svdd',
+  'ensemble',
+  'input-norm',
+  'isolation-forest',
+  'knn',
+  'mahalanobis',
+  'pca',
+  'rapp',
+  'vae',
+]
+
 /** Name of the array that contributions need. */
 const TYPICAL = 'typical'
 
@@ -46,7 +61,7 @@ const TYPICAL = 'typical'
  *
  * @param kind kebab-case tag, none of those that are here already
  * @param make learns from normal rows; what it returns is the detector's
- * @throws AeError `config` for a tag that is none; `fit` throws `data` if a score is not finite, `shape` unless there is one a row
+ * @throws AeError `config` for a tag that is none or taken; `fit` throws `config` for arrays that no file can hold, `data` if a score is not finite, `shape` unless there is one a row
  * @example
  * const Farthest = scorerDetector('farthest', async () => ({ score: (x) => x.abs().max(1) }))
  * const detector = await Farthest.fit([[1, 2], [1.1, 2.2], [0.9, 1.8], [1, 2.1], [1.2, 2.3], [0.8, 1.7], [1, 1.9], [1.1, 2]])
@@ -55,15 +70,22 @@ export function scorerDetector(
   kind: string,
   make: (data: OwnScorerData) => Promise<OwnScorer>,
 ): DetectorKind<object> {
-  if (typeof kind !== 'string' || !/^[a-z][a-z0-9-]*$/.test(kind)) {
-    throw new AeError('config', `scorerDetector: \`kind\` must be a kebab-case tag. Received: ${show(kind)}.`)
+  if (typeof kind !== 'string' || !/^[a-z][a-z0-9-]*$/.test(kind) || BUILT_IN_KINDS.includes(kind)) {
+    throw new AeError(
+      'config',
+      `scorerDetector: \`kind\` must be a kebab-case tag that no other kind has. Received: ${show(kind)}.`,
+    )
   }
   const recipe: ScorerRecipe = {
     kind,
     async fit({ train, heldOut, seed }) {
       const rows = { train: toTensor(train), heldOut: toTensor(heldOut) }
       try {
-        return new FunctionScorer({ kind, own: await make({ ...rows, seed }), typical: meanRow(train) })
+        return new FunctionScorer({
+          kind,
+          own: requireArrays(kind, await make({ ...rows, seed })),
+          typical: meanRow(train),
+        })
       } finally {
         tf.dispose([rows.train, rows.heldOut])
       }
@@ -138,6 +160,20 @@ class FunctionScorer implements RowScorer, Disposable {
   dispose(): void {
     this.#parts.own.dispose?.()
   }
+}
+
+/** What could not be written to a file is found at once; then what was made is freed. */
+function requireArrays(kind: string, own: OwnScorer): OwnScorer {
+  for (const [name, { shape, data }] of Object.entries(own.arrays ?? {})) {
+    const size = shape.reduce((product, side) => product * side, 1)
+    if (name !== TYPICAL && name !== NORMAL_SCORES && size === data.length) continue
+    own.dispose?.()
+    throw new AeError(
+      'config',
+      `${kind}: expected \`arrays\` of the shapes they say, none called '${TYPICAL}' or '${NORMAL_SCORES}'. Received: '${name}' of ${data.length} numbers, ${show(shape)}.`,
+    )
+  }
+  return own
 }
 
 function requireScores(

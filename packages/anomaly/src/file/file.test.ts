@@ -17,6 +17,7 @@ import {
   RaPPDetector,
   VAEDetector,
 } from '../detector/learned'
+import { compileDetector } from '../stream/compile-detector'
 import type { Row } from '../table/rows'
 import { loadDetector } from './load-detector'
 import { saveDetector } from './save-detector'
@@ -140,6 +141,7 @@ describe('a header that lies', () => {
       "Received: 'deviations-1', too.",
     ],
     ['of endless draws', makers[6]?.[1], '\\"draws\\":2', '\\"draws\\":1e9', "whole 'draws'"],
+    ['of an unknown vote', makers[10]?.[1], '\\"surprise\\"', '\\"shout\\"', 'expected a vote'],
     ['of another kind', makers[3]?.[1], '\\"mahalanobis\\"', '\\"constructor\\"', 'a scorer of a known kind'],
     ['of a wider table', makers[3]?.[1], '\\"offsets\\":[', '\\"offsets\\":[0,', '`offsets` must be'],
     ['of a word more', makers[3]?.[1], '[\\"x\\",\\"y\\"]', '[\\"x\\",\\"y\\",\\"z\\"]', '`offsets` must be'],
@@ -171,6 +173,29 @@ describe('a header that lies', () => {
     }
     await expect(loadDetector(await saveDetector(detector))).resolves.toBeDefined()
   })
+})
+
+test('weights that are no numbers pass nobody for normal: whoever asks is told', async () => {
+  const detector = await AutoencoderDetector.fit(normal, { ...TINY, networks: 1 })
+  const [weight] = Object.values(detector.store().networks['encoder-0']?.weights() ?? {})
+  weight?.assign(tf.tidy(() => weight.mul(Number.NaN)))
+  const again = await loadDetector(await saveDetector(detector))
+  await expect(again.detect(fresh)).rejects.toThrow(
+    'autoencoder: expected finite scores. Received: NaN for row 0.',
+  )
+  const { push } = await compileDetector(again)
+  expect(() => push(fresh[0] ?? [])).toThrow('expected finite scores')
+  for (const each of [detector, again]) each.dispose()
+})
+
+test('an ensemble whose reference does not ascend is found out', async () => {
+  const detector = await EnsembleDetector.fit(normal, {
+    members: [KNNDetector.recipe(), InputNormDetector.recipe()],
+  })
+  const reference = detector.store().arrays['reference-1']?.data ?? new Float32Array(0)
+  reference[0] = 1e6
+  await expect(loadDetector(await saveDetector(detector))).rejects.toThrow("ascending scores 'reference-1'")
+  detector.dispose()
 })
 
 test('what is in a file can be looked at without building anything', async () => {

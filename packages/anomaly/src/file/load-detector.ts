@@ -9,7 +9,7 @@ import {
   show,
 } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
-import { Detector } from '../detector/detector'
+import { Detector, type DetectorParts } from '../detector/detector'
 import type { RowScorer, StoredArray, StoredScorer } from '../scorers/row-scorer'
 import { FrontEnd, type FrontEndParts } from '../table/front-end'
 import type { Threshold } from '../thresholds/threshold-rule'
@@ -58,13 +58,28 @@ export async function loadDetector(bytes: Uint8Array, options: LoadDetectorOptio
     const stored = { ...readScorer(config.scorer), arrays, networks }
     const normalScores = readScores(scores)
     const scorer = restoreScorer(stored, { width: frontEnd.units.length, readers })
-    requireAllUsed(scorer, stored)
-    return new Detector({ frontEnd, scorer, threshold, normalScores })
+    return detectorOf({ frontEnd, scorer, threshold, normalScores }, stored)
   } catch (error) {
     for (const network of Object.values(networks)) network.dispose()
     throw error
   } finally {
     tf.dispose(Object.values(variables))
+  }
+}
+
+/** If the parts do not belong together, the scorer is freed. */
+function detectorOf(parts: DetectorParts, stored: StoredScorer): Detector {
+  const { scorer, frontEnd } = parts
+  try {
+    requireAllUsed(scorer, stored)
+    if (scorer.width === frontEnd.units.length) return new Detector(parts)
+    throw new AeError(
+      'data',
+      `loadDetector: expected a scorer of ${frontEnd.units.length} numbers. Received: one of ${show(scorer.width)}.`,
+    )
+  } catch (error) {
+    scorer.dispose()
+    throw error
   }
 }
 
@@ -100,6 +115,7 @@ function readThreshold(stored: unknown): Threshold | undefined {
   const isShare = (share: unknown): share is number => typeof share === 'number' && share >= 0 && share <= 1
   if (
     typeof value === 'number' &&
+    Number.isFinite(value) &&
     typeof rule === 'string' &&
     isShare(falseAlarms) &&
     isShare(observed) &&

@@ -1,6 +1,7 @@
 import { createRng } from '@ae/core'
 import { expect, test } from 'vitest'
 import { MahalanobisDetector } from '../detector/baselines'
+import { FrontEnd } from '../table/front-end'
 import { findLeaks } from './find-leaks'
 
 const rng = createRng(1)
@@ -18,6 +19,23 @@ test('rows in both parts are counted, anomalies apart', () => {
     { kind: 'shared-anomalies', rows: 1, message: '1 anomalies of the test were learnt as normal.' },
   ])
   expect(findLeaks({ train, test }).map(({ kind }) => kind)).toEqual(['shared-rows'])
+})
+
+test('rows that a detector cannot tell apart are one row, and small columns have scales of their own', () => {
+  const train = [
+    [0.1, null],
+    [2, 3],
+    [4, 5],
+    [6, 1],
+  ]
+  const test = [[Math.fround(0.1), Number.NaN]]
+  expect(findLeaks({ train, test }).map(({ kind }) => kind)).toEqual(['shared-rows'])
+  const farads = (shift: number): number[][] =>
+    rows(30, shift).map((row) => row.map((value) => value * 1e-12))
+  const parts = { train: farads(0), test: farads(2) }
+  const together = FrontEnd.fit('test', [...parts.train, ...parts.test])
+  expect(findLeaks({ ...parts, frontEnd: together }).map(({ kind }) => kind)).toEqual(['scaler-on-test'])
+  expect(findLeaks({ ...parts, frontEnd: FrontEnd.fit('test', parts.train) })).toEqual([])
 })
 
 test('what is missing is not what is infinite, and a word is not a number', () => {

@@ -1,5 +1,5 @@
 import { AeError, requireKnownOptions, show } from '@ae/core'
-import { readCells } from '../table/cells'
+import { isMissing, readCells } from '../table/cells'
 import { FrontEnd, type FrontEndOptions } from '../table/front-end'
 import { inferSchema } from '../table/infer-schema'
 import type { Cell, Rows } from '../table/rows'
@@ -30,8 +30,10 @@ export interface Leak {
   readonly message: string
 }
 
-/** Scales that differ by less, relative to the larger, are the same. */
+/** Scales that differ by less, relative to the column's own, are the same. */
 const SAME_SCALE = 1e-9
+/** What sums of numbers this large lose, relative to them. */
+const EPSILON = 1e-12
 
 /**
  * What test rows have told a detector beforehand: rows that are in both parts, and scales that were set with test rows. An empty
@@ -83,27 +85,38 @@ export function findLeaks(request: LeakRequest): readonly Leak[] {
   return leaks
 }
 
-/** Numbers, words and what is missing stay apart: JSON has no infinities, and would write them as missing. */
+/** Rows that a detector cannot tell apart have one key: numbers are rounded to float32, and what is missing is missing. */
 function keyOf(row: readonly Cell[]): string {
-  return JSON.stringify(row.map((cell) => `${typeof cell} ${String(cell)}`))
+  return JSON.stringify(
+    row.map((cell) => {
+      if (isMissing(cell)) return 'missing'
+      return `${typeof cell} ${String(typeof cell === 'number' ? Math.fround(cell) : cell)}`
+    }),
+  )
 }
 
 /** Whether these rows together set the front end's scales. */
 function isScaledBy({ parts }: FrontEnd, rows: readonly (readonly Cell[])[]): boolean {
-  const { offsets, scales, ...options } = parts
+  const { offsets, scales, fills: _, ...options } = parts
   const again = refitted(rows, options)
   if (again === undefined) return false
-  const own = [...offsets, ...scales]
-  return [...again.parts.offsets, ...again.parts.scales].every((value, i) => {
-    const other = own[i] ?? 0
-    return Math.abs(value - other) <= SAME_SCALE * Math.max(1, Math.abs(value), Math.abs(other))
+  return scales.every((scale, i) => {
+    const [offset = 0, otherOffset = 0, other = 0] = [
+      offsets[i],
+      again.parts.offsets[i],
+      again.parts.scales[i],
+    ]
+    return (
+      Math.abs(scale - other) <= SAME_SCALE * scale &&
+      Math.abs(offset - otherOffset) <= SAME_SCALE * scale + EPSILON * Math.abs(offset)
+    )
   })
 }
 
 /** Undefined for rows that cannot have set any scales: infinite ones, say. */
 function refitted(rows: readonly (readonly Cell[])[], options: FrontEndOptions): FrontEnd | undefined {
   try {
-    return FrontEnd.fit('findLeaks', rows, options)
+    return FrontEnd.fit('findLeaks', rows, { options })
   } catch (error) {
     if (error instanceof AeError) return undefined
     throw error

@@ -3,10 +3,16 @@ import type { EncodedRows } from '../table/rows'
 import { autoencoderRecipe } from './autoencoder'
 import { knnRecipe } from './nearest-neighbour'
 import { pcaRecipe } from './pca-residual'
-import { meanRanks, meanSurprises, type RankReference, rankReference, type Vote } from './ranks'
+import {
+  meanRanks,
+  meanSurprises,
+  type RankReference,
+  rankReference,
+  storedReference,
+  type Vote,
+} from './ranks'
 import type { RowScorer, ScorerRecipe, StoredArray, StoredScorer } from './row-scorer'
 import { rowSums } from './row-sums'
-import { storedArray } from './stored-parts'
 
 /** Options of `EnsembleDetector`. */
 export interface EnsembleDetectorOptions {
@@ -156,11 +162,14 @@ export function restoreEnsemble(
   width: number,
   restore: (member: StoredScorer, width: number) => RowScorer,
 ): EnsembleScorer {
-  const vote = requireChoice('loadDetector', 'vote', stored.config.vote, VOTES)
+  const vote = VOTES.find((known) => known === stored.config.vote)
   const listed = stored.config.members
   const members: readonly unknown[] = Array.isArray(listed) ? listed : []
-  if (members.length < 2) {
-    throw new AeError('data', `loadDetector: expected members of an ensemble. Received: ${show(listed)}.`)
+  if (vote === undefined || members.length < 2) {
+    throw new AeError(
+      'data',
+      `loadDetector: expected a vote and members of an ensemble. Received: ${show(stored.config.vote)} and ${show(listed)}.`,
+    )
   }
   const restored: EnsembleMember[] = []
   try {
@@ -172,7 +181,7 @@ export function restoreEnsemble(
             .filter(([name]) => name.startsWith(`${i}.`))
             .map(([name, value]) => [name.slice(`${i}.`.length), value]),
         )
-      const reference = { sorted: storedArray(stored, `reference-${i}`, [-1]).data }
+      const reference = storedReference(stored, `reference-${i}`)
       const parts = {
         kind: kind ?? '',
         config: config ?? {},

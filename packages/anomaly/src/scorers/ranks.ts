@@ -1,3 +1,7 @@
+import { AeError, show } from '@ae/core'
+import type { StoredScorer } from './row-scorer'
+import { storedArray } from './stored-parts'
+
 /** Ranks of scores among those of held-out normal rows. */
 export interface RankReference {
   /** Scores of held-out normal rows, ascending; at least two. */
@@ -45,6 +49,21 @@ export function rankReference(scores: ArrayLike<number>): RankReference {
   return { sorted: Float32Array.from(scores).sort() }
 }
 
+/**
+ * A reference out of a file.
+ *
+ * @throws AeError `data` unless its scores ascend
+ */
+export function storedReference(stored: StoredScorer, name: string): RankReference {
+  const sorted = storedArray(stored, name, [-1]).data
+  const descent = sorted.findIndex((score, i) => score < (sorted[i - 1] ?? score))
+  if (sorted.length >= 2 && descent < 0) return { sorted }
+  throw new AeError(
+    'data',
+    `loadDetector: expected at least two ascending scores '${name}' in '${stored.kind}'. Received: ${sorted.length}, ${show(sorted[descent])} among them.`,
+  )
+}
+
 /** Scores of some rows by one of several scorers. */
 export interface Vote {
   /** What its scores are ranked among. */
@@ -71,7 +90,8 @@ function meanOf(members: readonly Vote[], of: typeof rankAmong): Float64Array {
   const [first] = members
   return Float64Array.from({ length: first?.scores.length ?? 0 }, (_, row) => {
     const sum = members.reduce(
-      (total, { reference, scores }) => total + of(reference, scores[row] ?? Number.NaN),
+      // Rounded as those it is ranked among: equal scores must be equal.
+      (total, { reference, scores }) => total + of(reference, Math.fround(scores[row] ?? Number.NaN)),
       0,
     )
     return sum / members.length

@@ -1,7 +1,7 @@
 import { AeError, type Disposable, show } from '@ae/core'
 import type { EncodedRows } from '../table/rows'
 import type { CodeNetworks } from './code-networks'
-import { meanSurprises, type RankReference, rankReference, type Vote } from './ranks'
+import { meanSurprises, type RankReference, rankReference, storedReference, type Vote } from './ranks'
 import type { RowScorer, StoredArray, StoredScorer } from './row-scorer'
 import { overBlocks, rowSums } from './row-sums'
 import { storedArray } from './stored-parts'
@@ -138,15 +138,14 @@ export function storedMeasures(
   width: number,
 ): Pick<ReconstructionMember, 'deviations' | 'reference'> {
   const deviations = storedArray(stored, `deviations-${member}`, [width]).data
-  const sorted = storedArray(stored, `reference-${member}`, [-1]).data
   const low = deviations.find((value) => value <= 0)
-  if (low !== undefined || sorted.some((score, i) => score < (sorted[i - 1] ?? score))) {
+  if (low !== undefined) {
     throw new AeError(
       'data',
-      `loadDetector: expected positive deviations and ascending scores in '${stored.kind}'. Received: ${show(low ?? 'others')}.`,
+      `loadDetector: expected positive deviations in '${stored.kind}'. Received: ${show(low)}.`,
     )
   }
-  return { deviations, reference: { sorted } }
+  return { deviations, reference: storedReference(stored, `reference-${member}`) }
 }
 
 function standardised(

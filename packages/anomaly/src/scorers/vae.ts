@@ -1,4 +1,4 @@
-import { createRng, requireKnownOptions, requirePositiveInteger, VAE } from '@ae/core'
+import { createRng, requireKnownOptions, requireNumber, requirePositiveInteger, VAE } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
 import { buildNetworks } from './build-networks'
 import {
@@ -17,14 +17,14 @@ import { trainMembers, type UntrainedMember } from './train-members'
 
 /** Options of `VAEDetector`. */
 export interface VAEDetectorOptions extends NetworkDetectorOptions {
-  /** Codes drawn for each row, the same draws for all. Default 20. */
+  /** Codes drawn for each row, the same draws for all; at most 1,000. Default 20. */
   readonly draws?: number
 }
 
 /** More in a file are a mistake. */
 const MOST_NETWORKS = 1000
-/** As {@link MOST_NETWORKS}. */
-const MOST_DRAWS = 10_000
+/** Beyond so many, draws no longer change a score, and each takes its time. */
+const MOST_DRAWS = 1000
 /** Share of the training in which codes become as dear as they are: at once, they would say nothing. */
 const WARM_UP = 0.5
 /** Networks where nothing else is said. */
@@ -41,8 +41,13 @@ function meanSquaredErrors(model: VAE, x: tf.Tensor, draws: number): tf.Tensor {
   const rng = createRng(0).fork('reconstruction probability')
   let sum: tf.Tensor = tf.zerosLike(x)
   for (let draw = 0; draw < draws; draw++) {
-    const code = mean.add(spread.mul(rng.normal([1, mean.shape[1] ?? 0])))
-    sum = sum.add(model.decode(code).sub(x).square())
+    const before = sum
+    // Freed draw by draw: all of them together would fill the memory.
+    sum = tf.tidy(() => {
+      const code = mean.add(spread.mul(rng.normal([1, mean.shape[1] ?? 0])))
+      return before.add(model.decode(code).sub(x).square())
+    })
+    before.dispose()
   }
   return sum.div(draws)
 }
@@ -73,7 +78,14 @@ export function vaeRecipe(options: VAEDetectorOptions): ScorerRecipe {
   const subject = 'VAEDetector'
   requireKnownOptions(subject, options, [...NETWORK_OPTIONS, 'draws'])
   const resolved = resolveNetworkOptions(subject, options, NETWORKS)
-  const draws = requirePositiveInteger(subject, 'draws', options.draws ?? 20)
+  const draws = requireNumber(
+    subject,
+    'draws',
+    requirePositiveInteger(subject, 'draws', options.draws ?? 20),
+    {
+      max: MOST_DRAWS,
+    },
+  )
   return {
     kind: 'vae',
     async fit(data) {

@@ -1,5 +1,5 @@
 import { AeError, compileDense, type Network, requireKnownOptions, show } from '@ae/core'
-import type { Detector } from '../detector/detector'
+import { type Detector, roundedScores } from '../detector/detector'
 import { meanSurprises } from '../scorers/ranks'
 import type { StoredScorer } from '../scorers/row-scorer'
 import type { Row } from '../table/rows'
@@ -26,7 +26,7 @@ export interface CompiledDetector {
   /**
    * Score and decision of one row, at once.
    *
-   * @throws AeError `data` or `shape` for a row that the schema does not fit
+   * @throws AeError `data` or `shape` for a row that the schema does not fit, `data` if the score is not finite
    */
   push(row: Row): PushedRow
 }
@@ -56,7 +56,10 @@ export async function compileDetector(
   const { frontEnd } = detector
   return {
     push(row) {
-      const value = score(frontEnd.encode('CompiledDetector.push', [row]).values)
+      const [value = Number.NaN] = roundedScores(
+        detector.kind,
+        Float64Array.of(score(frontEnd.encode('CompiledDetector.push', [row]).values)),
+      )
       const threshold = detector.threshold?.value
       return { score: value, anomalous: threshold === undefined ? undefined : value > threshold }
     },

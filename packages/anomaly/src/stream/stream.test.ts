@@ -82,8 +82,11 @@ test('a row that does not fit ends the stream with its error', async () => {
     [1, 2, 3],
     [1, 2],
   ]
-  await expect(collect(streamOf(rows).pipeThrough(detectStream(detector, { batchSize: 1 })))).rejects.toThrow(
-    'Detector.score: expected rows of 3 cells. Received: 2 in row 0.',
+  const reader = streamOf(rows).pipeThrough(detectStream(detector)).getReader()
+  // The row before it is right, and comes out.
+  expect((await reader.read()).value?.row).toEqual([1, 2, 3])
+  await expect(reader.read()).rejects.toThrow(
+    'detectStream: expected rows of 3 cells. Received: 2 in row 0. It was row 1 of the stream.',
   )
   expect(() => detectStream(detector, { batchSize: 0 })).toThrow('`batchSize` must be')
 })

@@ -18,7 +18,8 @@ export function checkSchema(subject: string, schema: unknown): TableSchema {
   }
   const checked = columns.map((column: unknown) => checkColumn(subject, column))
   const names = checked.map(({ name }) => name)
-  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  const seen = new Set<string>()
+  const twice = names.find((name) => seen.size === seen.add(name).size)
   if (twice !== undefined) {
     throw new AeError(
       'config',

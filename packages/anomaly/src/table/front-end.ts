@@ -20,10 +20,23 @@ export interface FrontEndOptions {
   readonly extraColumns?: 'error' | 'ignore'
 }
 
+/** What sets the rules of a {@link FrontEnd}. */
+export interface FrontEndRequest {
+  /** As a detector is given them. */
+  readonly options?: FrontEndOptions
+  /**
+   * Numbers of the rows that are learnt from: a schema that is inferred knows their words alone, so that held-out rows have unknown
+   * ones as often as fresh rows do. Default: all.
+   */
+  readonly learnt?: Int32Array
+}
+
 /** What a {@link FrontEnd} consists of. Plain JSON. */
 export interface FrontEndParts extends Required<FrontEndOptions> {
   /** What is taken off each number. */
   readonly offsets: readonly number[]
+  /** What a missing value becomes: the scaled mean, 0 under `standard`. */
+  readonly fills: readonly number[]
   /** What each number is then divided by; positive. */
   readonly scales: readonly number[]
 }
@@ -49,7 +62,7 @@ export class FrontEnd {
 
   /** @throws AeError `config` unless the parts belong together */
   constructor(parts: FrontEndParts) {
-    requireKnownOptions('FrontEnd', parts, [...OPTIONS, 'offsets', 'scales'])
+    requireKnownOptions('FrontEnd', parts, [...OPTIONS, 'offsets', 'scales', 'fills'])
     const schema = checkSchema('FrontEnd', parts.schema)
     this.units = unitsOf(schema)
     this.parts = Object.freeze({
@@ -57,6 +70,7 @@ export class FrontEnd {
       schema,
       offsets: checkNumbers('offsets', parts.offsets, this.units.length),
       scales: checkNumbers('scales', parts.scales, this.units.length),
+      fills: checkNumbers('fills', parts.fills, this.units.length),
     })
     const scale = this.parts.scales.find((value) => value <= 0)
     if (scale !== undefined) {
@@ -69,10 +83,13 @@ export class FrontEnd {
    *
    * @throws AeError `data` for rows that no schema fits, or that are infinite, `config` on a bad option
    */
-  static fit(subject: string, rows: Rows, options: FrontEndOptions = {}): FrontEnd {
+  static fit(subject: string, rows: Rows, { options = {}, learnt }: FrontEndRequest = {}): FrontEnd {
     requireKnownOptions(subject, options, OPTIONS)
     const resolved = resolve(subject, options)
-    const schema = options.schema === undefined ? inferSchema(rows) : checkSchema(subject, options.schema)
+    const schema =
+      options.schema === undefined
+        ? inferred(rows, { ...resolved, learnt })
+        : checkSchema(subject, options.schema)
     if (countRows(subject, rows) === 0) {
       throw new AeError('data', `${subject}: expected normal rows. Received: none.`)
     }
@@ -93,6 +110,7 @@ export class FrontEnd {
       schema,
       offsets: scales.map(({ offset }) => offset),
       scales: scales.map(({ scale }) => scale),
+      fills: scales.map(({ fill }) => fill),
     })
   }
 
@@ -103,7 +121,7 @@ export class FrontEnd {
    * @throws AeError `data` or `shape` for rows that the schema does not fit
    */
   encode(subject: string, rows: Rows): EncodedRows {
-    const { schema, offsets, scales, clip, extraColumns } = this.parts
+    const { schema, offsets, scales, fills, clip, extraColumns } = this.parts
     const cells = readCells(subject, rows, { names: namesOf(schema), extraColumns })
     const raw = rawUnits(subject, cells, schema)
     const width = this.units.length
@@ -111,7 +129,7 @@ export class FrontEnd {
       const unit = i % width
       const scaled = (value - (offsets[unit] ?? 0)) / (scales[unit] ?? 1)
       // What is missing is as usual as can be; that it is missing is said beside it.
-      return Number.isNaN(scaled) ? 0 : Math.max(-clip, Math.min(clip, scaled))
+      return Math.max(-clip, Math.min(clip, Number.isNaN(scaled) ? (fills[unit] ?? 0) : scaled))
     })
     return { values, count: cells.count, width }
   }
@@ -122,6 +140,28 @@ function resolve(subject: string, options: FrontEndOptions): Required<Omit<Front
     scaling: requireChoice(subject, 'scaling', options.scaling ?? 'standard', SCALINGS),
     clip: requireNumber(subject, 'clip', options.clip ?? 8, { above: 0 }),
     extraColumns: requireChoice(subject, 'extraColumns', options.extraColumns ?? 'error', EXTRA),
+  }
+}
+
+/** What rows consist of; of words, those of the rows that are learnt from. */
+function inferred(
+  rows: Rows,
+  {
+    extraColumns,
+    learnt,
+  }: { readonly extraColumns: 'error' | 'ignore'; readonly learnt: Int32Array | undefined },
+): TableSchema {
+  const schema = inferSchema(rows, { extraColumns })
+  if (learnt === undefined) return schema
+  const cells = readCells('inferSchema', rows, { names: namesOf(schema), extraColumns })
+  return {
+    columns: schema.columns.map((column, index) => {
+      if (column.kind !== 'categorical') return column
+      const seen = new Set(Array.from(learnt, (row) => cells.at(row, index)))
+      const categories = column.categories.filter((word) => seen.has(word))
+      // Where no row that is learnt from has a word, all are as good as unknown: the first stands for them.
+      return { ...column, categories: categories.length > 0 ? categories : column.categories.slice(0, 1) }
+    }),
   }
 }
 
@@ -142,10 +182,14 @@ interface ScaleRequest {
   readonly subject: string
 }
 
-function scaleOf(
-  raw: Float64Array,
-  { index, width, unit, scaling, name, subject }: ScaleRequest,
-): { readonly offset: number; readonly scale: number } {
+/** How one number is scaled. */
+interface Scale {
+  readonly offset: number
+  readonly scale: number
+  readonly fill: number
+}
+
+function scaleOf(raw: Float64Array, { index, width, unit, scaling, name, subject }: ScaleRequest): Scale {
   let [count, sum, low, high] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (let i = index; i < raw.length; i += width) {
     const value = raw[i] ?? Number.NaN
@@ -164,9 +208,9 @@ function scaleOf(
     )
   }
   if (low === high && unit.role !== 'value') return unseen(low, raw.length / width)
-  if (low === high) return { offset: low, scale: 1 }
-  if (scaling === 'min-max') return { offset: low, scale: high - low }
+  if (low === high) return { offset: low, scale: 1, fill: 0 }
   const offset = sum / count
+  if (scaling === 'min-max') return { offset: low, scale: high - low, fill: (offset - low) / (high - low) }
   let squares = 0
   for (let i = index; i < raw.length; i += width) {
     const value = raw[i] ?? Number.NaN
@@ -179,13 +223,13 @@ function scaleOf(
     )
   }
   // Numbers so close that their squares vanish count as one.
-  return { offset, scale: Math.sqrt(squares / count) || 1 }
+  return { offset, scale: Math.sqrt(squares / count) || 1, fill: 0 }
 }
 
 /** Of a word that never or always occurred: one in n + 2 rows is the other way, as Laplace's rule has it. */
-function unseen(always: number, rows: number): { readonly offset: number; readonly scale: number } {
+function unseen(always: number, rows: number): Scale {
   const rate = 1 / (rows + 2)
-  return { offset: always, scale: Math.sqrt(rate * (1 - rate)) }
+  return { offset: always, scale: Math.sqrt(rate * (1 - rate)), fill: 0 }
 }
 
 function checkNumbers(option: string, numbers: unknown, length: number): readonly number[] {

@@ -1,4 +1,4 @@
-import { AeError, requireKnownOptions, requirePositiveInteger, show } from '@ae/core'
+import { AeError, requireChoice, requireKnownOptions, requirePositiveInteger, show } from '@ae/core'
 import { type Cells, isMissing, positionalNames, readCells } from './cells'
 import { type Cell, countRows, isNumberRows, isPositional, type Rows } from './rows'
 import type { Column, TableSchema } from './schema'
@@ -7,7 +7,11 @@ import type { Column, TableSchema } from './schema'
 export interface InferSchemaOptions {
   /** Most different words that a column of categories may have. Default 100. */
   readonly maxCategories?: number
+  /** What is done about keys that the first row has not. Default `error`. */
+  readonly extraColumns?: 'error' | 'ignore'
 }
+
+const EXTRA = ['error', 'ignore'] as const
 
 /** Different words that an error shows. */
 const SHOWN = 3
@@ -29,15 +33,16 @@ const SHOWN = 3
  * const schema = inferSchema([{ amount: 12.5, country: 'SE' }, { amount: 3, country: 'NO' }])
  */
 export function inferSchema(rows: Rows, options: InferSchemaOptions = {}): TableSchema {
-  requireKnownOptions('inferSchema', options, ['maxCategories'])
+  requireKnownOptions('inferSchema', options, ['maxCategories', 'extraColumns'])
   const most = requirePositiveInteger('inferSchema', 'maxCategories', options.maxCategories ?? 100)
+  const extraColumns = requireChoice('inferSchema', 'extraColumns', options.extraColumns ?? 'error', EXTRA)
   if (countRows('inferSchema', rows) === 0) {
     throw new AeError('data', 'inferSchema: expected at least one row. Received: none.')
   }
   const names = namesOf(rows)
   if (names.length === 0)
     throw new AeError('data', 'inferSchema: expected at least one column. Received: none.')
-  const cells = readCells('inferSchema', rows, { names, extraColumns: 'error' })
+  const cells = readCells('inferSchema', rows, { names, extraColumns })
   return { columns: names.map((name, column) => inferColumn(cells, column, { name, most })) }
 }
 

@@ -13,11 +13,33 @@ const rows: readonly Row[] = [
 ]
 
 function encode(normal: Rows, fresh: Rows, options: FrontEndOptions = {}): readonly (readonly number[])[] {
-  const { values, count, width } = FrontEnd.fit('test', normal, options).encode('test', fresh)
+  const { values, count, width } = FrontEnd.fit('test', normal, { options }).encode('test', fresh)
   return Array.from({ length: count }, (_, i) =>
     Array.from(values.subarray(i * width, (i + 1) * width), (value) => Math.round(value * 1e4) / 1e4),
   )
 }
+
+test('a missing value is the mean whatever the scaling, and other columns may be left out at once', () => {
+  const normal = [[1], [3], [null], [8]]
+  expect(encode(normal, [[null], [4]], { scaling: 'min-max' }).map(([value]) => value)).toEqual([
+    0.4286, 0.4286,
+  ])
+  const wide = [{ a: 1 }, { a: 2, b: 3 }]
+  expect(encode(wide, wide, { extraColumns: 'ignore' })).toEqual([[-1], [1]])
+  expect(() => encode(wide, wide)).toThrow("row 1 with ['b'], too")
+})
+
+test('words that only held-out rows have are as unknown to these as fresh words are', () => {
+  const rows = [{ word: 'a' }, { word: 'b' }, { word: 'c' }, { word: 'a' }]
+  const frontEnd = FrontEnd.fit('test', rows, { learnt: Int32Array.of(0, 1, 3) })
+  expect(frontEnd.parts.schema.columns).toEqual([
+    { kind: 'categorical', name: 'word', categories: ['a', 'b'] },
+  ])
+  const { values } = frontEnd.encode('test', [{ word: 'c' }, { word: 'z' }])
+  expect(values.subarray(0, 3)).toEqual(values.subarray(3))
+  // One of four rows had no known word.
+  expect(values[2]).toBeCloseTo(0.75 / Math.sqrt(0.25 * 0.75), 5)
+})
 
 describe('a schema', () => {
   test('is inferred by the rules that are told, and can be looked at', () => {
@@ -85,7 +107,7 @@ describe('a schema', () => {
       "must have different names. Received: 'a' twice.",
     ],
   ])('given as %o is refused', (schema, message) => {
-    expect(() => FrontEnd.fit('test', rows, { schema: schema as TableSchema })).toThrow(message)
+    expect(() => FrontEnd.fit('test', rows, { options: { schema: schema as TableSchema } })).toThrow(message)
   })
 })
 

@@ -6,7 +6,7 @@ export interface Pareto {
   readonly scale: number
 }
 
-/** Shapes smaller than this count as 0: the formulas lose their digits there, and the limit is the exponential. */
+/** Shapes, and θ times the mean, smaller than this count as 0: the formulas lose their digits there, and the limit is the exponential. */
 const SMALLEST_SHAPE = 1e-8
 
 /**
@@ -26,13 +26,15 @@ export function fitPareto(sorted: Float64Array): Pareto {
     { length: points },
     (_, j) => 1 / largest + (1 - Math.sqrt(points / (j + 0.5))) / (3 * quarter),
   )
-  const likelihoods = grid.map((theta) => profile(sorted, theta))
+  const likelihoods = grid.map((point) => profile(sorted, point))
   let theta = 0
   for (let j = 0; j < points; j++) {
     let sum = 0
     for (let i = 0; i < points; i++) sum += Math.exp((likelihoods[i] ?? 0) - (likelihoods[j] ?? 0))
     theta += (grid[j] ?? 0) / sum
   }
+  const mean = meanOf(sorted)
+  if (isExponential(theta, mean)) return { shape: 0, scale: mean }
   const shape = shapeAt(sorted, theta)
   return { shape, scale: -shape / theta }
 }
@@ -44,8 +46,18 @@ export function paretoQuantile({ shape, scale }: Pareto, exceeded: number): numb
 }
 
 function profile(sorted: Float64Array, theta: number): number {
+  const mean = meanOf(sorted)
+  if (isExponential(theta, mean)) return -sorted.length * (Math.log(mean) + 1)
   const shape = shapeAt(sorted, theta)
   return sorted.length * (Math.log(-theta / shape) - shape - 1)
+}
+
+function isExponential(theta: number, mean: number): boolean {
+  return Math.abs(theta) * mean < SMALLEST_SHAPE
+}
+
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 function shapeAt(sorted: Float64Array, theta: number): number {

@@ -73,8 +73,14 @@ function foundBy(sorted: Float64Array, scores: ArrayLike<number>, rule: Threshol
     case 'contamination': {
       requireKnownOptions(subject, rule, ['kind', 'share'])
       const share = requireNumber(subject, 'share', rule.share, OPEN_UNIT)
+      const n = sorted.length
+      const place = Math.max(1, Math.ceil(n * (1 - share)))
       // If it is right, what is above are the anomalies; if there are none, all of them are false alarms.
-      return { value: quantile(sorted, 1 - share), rule: 'contamination', falseAlarms: share }
+      return {
+        value: sorted[place - 1] ?? Number.NaN,
+        rule: 'contamination',
+        falseAlarms: 1 - place / (n + 1),
+      }
     }
     case 'cost':
       return { ...cheapestThreshold(scores, rule), rule: 'cost' }
@@ -121,7 +127,8 @@ function automatic(sorted: Float64Array, rate: number): Found {
   const excesses = sorted.filter((score) => score > level).length
   if (sorted.length >= LEAST_FOR_TAIL && excesses >= LEAST_EXCESSES && rate < tail)
     return byTail(sorted, rate, tail)
-  return rate < tail ? byDeviation(sorted, 3) : byOrder(sorted, rate)
+  // Of so few the largest one, often: what it promises is not what was asked for, and is kept.
+  return byOrder(sorted, rate)
 }
 
 /** Share of numbers above a value. */

@@ -24,7 +24,7 @@ export interface PeaksOverThresholdRule {
   readonly tail?: number
 }
 
-/** The scores are of unlabelled rows, so many of which are anomalies. */
+/** The scores are of unlabelled rows, so many of which are anomalies: at most that share of them is above. */
 export interface ContaminationRule {
   /** Tag. */
   readonly kind: 'contamination'
@@ -46,7 +46,7 @@ export interface CostRule {
   readonly prevalence?: number
 }
 
-/** Of the other rules the one that as many scores allow: `quantile`, `peaks-over-threshold` from 40, `median-deviation` below. */
+/** `peaks-over-threshold` where there are 40 scores or more, but fewer than 20 would be above the threshold; else `quantile`. */
 export interface AutoRule {
   /** Tag. */
   readonly kind: 'auto'
@@ -73,7 +73,8 @@ export interface Threshold {
   readonly rule: ThresholdRule['kind']
   /**
    * Share of normal rows flagged that the rule promises, on average over sets of scores; for `median-deviation` and `cost` the
-   * share that was flagged, for `contamination` the most that it can be.
+   * share that was flagged, for `contamination` that of normal rows if there were no anomalies. Of a detector that was fitted with
+   * `trim`, the most that it can be: what was left out may all have been normal.
    */
   readonly falseAlarms: number
   /** Share of the scores given, of normal rows under `cost`, that are above. */
