@@ -78,13 +78,36 @@ test('running counts, sums and codes follow the formula, step after step', async
       (m, k) => decay * m + (1 - decay) * vectors.reduce((sum, x, i) => sum + (nearest[i] === k ? x : 0), 0),
     )
     const total = counts.reduce((sum, n) => sum + n, 0)
-    codes = sums.map((m, k) => m / ((((counts[k] ?? 0) + epsilon) / (total + size * epsilon)) * total))
+    codes = sums.map((m, k) =>
+      nearest.includes(k)
+        ? m / ((((counts[k] ?? 0) + epsilon) / (total + size * epsilon)) * total)
+        : (codes[k] ?? Number.NaN),
+    )
     const close = (received: readonly number[], expected: readonly number[]): void =>
       received.forEach((value, i) => expect(value).toBeCloseTo(expected[i] ?? Number.NaN, 4))
     close(await values(quantizer, 'running-counts'), counts)
     close(await values(quantizer, 'running-sums'), sums)
     close(await values(quantizer, 'codes'), codes)
   }
+  quantizer.dispose()
+})
+
+test('a code that nothing is near to stays where it is, however long', async () => {
+  const quantizer = new EmaQuantizer({
+    codebookSize: 4,
+    codeDim: 2,
+    start: 'normal',
+    decay: 0.5,
+    restart: 'never',
+  })
+  const z = tf.fill([8, 2], 30)
+  const before = await values(quantizer, 'codes')
+  for (let step = 0; step < 200; step++) learn(quantizer, z, training(step))
+  const [after, counts] = [await values(quantizer, 'codes'), await values(quantizer, 'running-counts')]
+  const unused = counts.map((count, k) => ({ count, k })).filter(({ count }) => count < 1e-5)
+  expect(unused.length).toBe(3)
+  for (const { k } of unused) expect(after.slice(2 * k, 2 * k + 2)).toEqual(before.slice(2 * k, 2 * k + 2))
+  z.dispose()
   quantizer.dispose()
 })
 

@@ -23,7 +23,9 @@ export interface RunningOptions {
  * One step of the running means: `N ← γN + (1 − γ)n`, `m ← γm + (1 − γ)Σz`, `e = m / Ñ` with
  * `Ñ = (N + ε) / (ΣN + Kε) · ΣN`.
  *
- * Counts are smoothed when they are read, never where they are kept. A code whose count is 0 stays where it is.
+ * Counts are smoothed when they are read, never where they are kept. A code that no vector of the step was near to stays where
+ * it is: read by the formula, it would slide to the origin as its count falls below ε, after 1,150 steps of γ = .99, and
+ * take up vectors there, restarted by an accident of rounding.
  *
  * @see van den Oord et al. 2017, Neural Discrete Representation Learning, appendix A.1, arXiv:1711.00937
  */
@@ -41,7 +43,7 @@ export function followVectors(
     .add(epsilon)
     .mul(total.div(total.add(size * epsilon)))
     .expandDims(1)
-  const codes = tf.where(counts.greater(0).expandDims(1), sums.div(smoothed), running.codes)
+  const codes = tf.where(step.counts.greater(0).expandDims(1), sums.div(smoothed), running.codes)
   return { counts, sums, codes }
 }
 
