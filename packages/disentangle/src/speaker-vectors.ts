@@ -5,6 +5,8 @@ import { type SpeakerForm, speakerWidth } from './speaker-form'
 /**
  * Speakers as the networks read them: `[rows, width]`, in a form that says whether they come as numbers or as vectors.
  *
+ * A number that is no speaker's becomes zeros, nobody's, without an error: to look at numbers would stop the device.
+ *
  * @throws AeError `shape` unless there is one for each row, or one for all
  */
 export function speakerVectors(

@@ -5,7 +5,7 @@ import type * as tf from '@tensorflow/tfjs'
 export interface VoiceBatch {
   /** Frames: [B, T, F]. */
   readonly x: tf.Tensor
-  /** Numbers of speakers from 0, [B]; or a vector for each that stands for the speaker, [B, E]. */
+  /** Numbers of speakers from 0 to one less than there are, which nobody checks, [B]; or a vector for each that stands for the speaker, [B, E]. */
   readonly speaker: tf.Tensor
 }
 

@@ -26,6 +26,8 @@ export interface Pairs {
   readonly targets: readonly number[]
   /** What is said. */
   readonly contents: readonly number[]
+  /** Which test clip it is. */
+  readonly sources: readonly number[]
 }
 
 /** All conversions there are to judge; the tensors are the caller's. */
@@ -46,6 +48,7 @@ export function allPairs({ test, speakerCount }: Voices): Pairs {
     to: tf.tensor1d(targets, 'int32'),
     targets,
     contents: pairs.map(({ row }) => test.words[row] ?? 0),
+    sources: pairs.map(({ row }) => row),
   }
 }
 

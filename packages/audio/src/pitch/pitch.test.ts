@@ -44,9 +44,18 @@ test('noise is unvoiced, silence too, and a tone in noise at 15 dB is voiced', (
   expect(found.filter((each) => Math.abs(each / 150 - 1) < 0.03).length / found.length).toBeGreaterThan(0.95)
 })
 
+test('what is higher than may be looked for is not said to be', () => {
+  const samples = Float32Array.from({ length: 8000 }, (_, t) => Math.sin((2 * Math.PI * 415 * t) / 8000))
+  const { hz } = pitch(samples, { sampleRate: 8000 })
+  for (const each of inside(hz)) expect(each).toBeLessThanOrEqual(400)
+  // Half of it is: it repeats after two periods, too.
+  expect(Math.abs((inside(hz)[40] ?? 0) / 207.5 - 1)).toBeLessThan(0.01)
+})
+
 test('says what is wrong', () => {
   const samples = new Float32Array(100)
   expect(() => pitch(samples, { sampleRate: 8000, minHz: 500 })).toThrow('pitch: `minHz` must be a number')
+  expect(() => pitch(samples, { sampleRate: 8000, minHz: 1e-9 })).toThrow('pitch: `minHz` must be a number')
   expect(() => pitch(samples, { sampleRate: 8000, maxHz: 3000 })).toThrow('pitch: `maxHz` must be a number')
   expect(() => pitch(samples, { sampleRate: 8000, hopSeconds: 1e-6 })).toThrow('at least one sample')
 })

@@ -1,11 +1,14 @@
 import { AeError, requireKnownOptions, requireNumber, requirePositiveInteger } from '@ae/core'
 import { requireSamples } from '../require-samples'
 
+/** No voice is lower, and every lower pitch is a longer search. Unit: Hz. */
+const LOWEST = 1
+
 /** Options of {@link pitch}. */
 export interface PitchOptions {
   /** Unit: Hz. */
   readonly sampleRate: number
-  /** Lowest pitch to look for. Unit: Hz. Default: 60. */
+  /** Lowest pitch to look for, from 1 on. Unit: Hz. Default: 60. */
   readonly minHz?: number
   /** Highest pitch to look for. Unit: Hz. Default: 400. */
   readonly maxHz?: number
@@ -50,7 +53,7 @@ export function pitch(samples: Float32Array, options: PitchOptions): PitchTrack 
   ])
   const sampleRate = requirePositiveInteger('pitch', 'sampleRate', options.sampleRate)
   const maxHz = requireNumber('pitch', 'maxHz', options.maxHz ?? 400, { above: 0, max: sampleRate / 4 })
-  const minHz = requireNumber('pitch', 'minHz', options.minHz ?? 60, { above: 0, below: maxHz })
+  const minHz = requireNumber('pitch', 'minHz', options.minHz ?? 60, { min: LOWEST, below: maxHz })
   const threshold = requireNumber('pitch', 'threshold', options.threshold ?? 0.15, { above: 0, below: 1 })
   const seconds = { above: 0, max: 1 }
   const window = requireNumber('pitch', 'windowSeconds', options.windowSeconds ?? 0.025, seconds)
@@ -77,7 +80,9 @@ export function pitch(samples: Float32Array, options: PitchOptions): PitchTrack 
     fillDifferences(frame, length, difference, relative)
     const period = bestPeriod(relative, shortest, longest, threshold)
     aperiodicity[t] = relative[period] ?? 1
-    if ((relative[period] ?? 1) < threshold) hz[t] = sampleRate / (period + vertex(difference, period))
+    if ((relative[period] ?? 1) >= threshold) continue
+    const found = sampleRate / (period + vertex(difference, period))
+    hz[t] = Math.min(maxHz, Math.max(minHz, found))
   }
   return { hz, aperiodicity }
 }
@@ -106,7 +111,9 @@ function bestPeriod(relative: Float64Array, shortest: number, longest: number, t
   for (let lag = shortest; lag <= longest; lag++) {
     const value = relative[lag] ?? 1
     if (value < (relative[best] ?? 1)) best = lag
-    if (value < threshold && (relative[lag + 1] ?? 1) >= value) return lag
+    // A bottom has slopes on both sides: at the shortest lag, the dip may be that of a higher pitch.
+    if (value < threshold && (relative[lag + 1] ?? 1) >= value && (relative[lag - 1] ?? 1) >= value)
+      return lag
   }
   return best
 }

@@ -1,4 +1,4 @@
-import { requireKnownOptions, requireNumber, requirePositiveInteger } from '@ae/core'
+import { AeError, requireKnownOptions, requireNumber, requirePositiveInteger } from '@ae/core'
 import { requireSamples } from '../require-samples'
 
 /** Options of {@link loudness}. */
@@ -28,7 +28,7 @@ interface Biquad {
  * Integrated loudness of a programme: power under a filter that hears as we do, of the blocks that are not pauses.
  * Unit: LUFS. −∞ where there is nothing but silence.
  *
- * *Throws*: AeError `config` for an option that cannot be, `data` for a sound that is empty or not finite.
+ * *Throws*: AeError `config` for an option that cannot be, `data` for a sound that is empty, not finite, or of broken frames.
  *
  * @see ITU-R BS.1770-4 (2015), annex 1
  * @example
@@ -39,7 +39,13 @@ export function loudness(samples: Float32Array, options: LoudnessOptions): numbe
   const sampleRate = requireNumber('loudness', 'sampleRate', options.sampleRate, { min: 4000 })
   const channels = requirePositiveInteger('loudness', 'channels', options.channels ?? 1)
   requireSamples('loudness', samples)
-  const frames = Math.floor(samples.length / channels)
+  if (samples.length % channels !== 0) {
+    throw new AeError(
+      'data',
+      `loudness: expected whole frames of ${channels} channels. Received: ${samples.length} samples.`,
+    )
+  }
+  const frames = samples.length / channels
   const length = Math.min(frames, Math.round(BLOCK * sampleRate))
   const step = Math.round(STEP * sampleRate)
   const powers = new Float64Array(1 + Math.floor((frames - length) / step))

@@ -1,4 +1,4 @@
-import { requireKnownOptions, requireNumber, requirePositiveInteger } from '@ae/core'
+import { AeError, requireKnownOptions, requireNumber, requirePositiveInteger } from '@ae/core'
 import type { ResampleOptions } from './resample'
 
 /** Names of {@link ResampleOptions}. */
@@ -9,6 +9,9 @@ const KAISER_BETA = 10.06
 const TRANSITION = 6.41
 /** Above this, filters are computed where they are needed and not kept. Unit: numbers. */
 const MOST_KEPT = 2 ** 20
+
+/** Rates further apart are a mistake, and their filters would fill the memory. */
+const MOST_RATIO = 1000
 
 /** How a sound goes from one rate to another. */
 export interface ResamplePlan {
@@ -35,6 +38,12 @@ export function planResampling(subject: string, options: ResampleOptions): Resam
     min: 8,
     max: 1024,
   })
+  if (Math.max(from / to, to / from) > MOST_RATIO) {
+    throw new AeError(
+      'config',
+      `${subject}: \`from\` and \`to\` must be within ${MOST_RATIO} times of each other. Received: ${from} and ${to}.`,
+    )
+  }
   const divisor = greatestCommonDivisor(from, to)
   const [up, down] = [to / divisor, from / divisor]
   // The transition ends at half of the lower rate.

@@ -82,6 +82,9 @@ describe('resample', () => {
   test('refuses rates that are none', () => {
     expect(() => resample(noise(9), { from: 8000, to: 0 })).toThrow('resample: `to`')
     expect(() => resample(noise(9), { from: 8000, to: 4000, zeroCrossings: 1 })).toThrow('`zeroCrossings`')
+    expect(() => resample(noise(9), { from: 2 ** 32 - 1, to: 8000 })).toThrow(
+      'within 1000 times of each other',
+    )
   })
 
   test.each([
@@ -160,6 +163,7 @@ describe('level and loudness', () => {
     expect(Math.abs((whole ?? 0) - (withPause ?? 9))).toBeLessThan(0.6)
     expect(level(paused) - level(tone)).toBeCloseTo(-6.02, 1)
     expect(loudness(new Float32Array(8000), { sampleRate: 8000 })).toBe(Number.NEGATIVE_INFINITY)
+    expect(() => loudness(Float32Array.of(1), { sampleRate: 8000, channels: 2 })).toThrow('whole frames of 2')
   })
 })
 

@@ -9,14 +9,15 @@ export interface IstftOptions extends FrameOptions {
   readonly length?: number
 }
 
-/** Sums of squared windows below this are no sound: 100 dB under what overlapping windows have. */
+/** Sums of squared windows below this are no sound: what spectra in float32 say of such a sample is mostly rounding. */
 const NOTHING = 1e-10
 
 /**
  * The sound whose spectra come closest to the given ones, in squares.
  *
- * It undoes {@link stft} wherever a window that is not 0 covers a sample. Without `centre`, the first sample is covered
- * by the 0 at which a Hann window begins, and comes back as 0.
+ * It undoes {@link stft} wherever a window that is not 0 covers a sample. Where windows are smaller than
+ * 1e-5 it gives 0: without `centre`, the first and last samples, five each of a Hann window of 4,096. Hops of nearly the window's
+ * length lose what lies where two windows end.
  *
  * *Throws*: AeError `config` for an option that cannot be, and for a hop longer than the window; `shape` for a
  * spectrogram of another size.

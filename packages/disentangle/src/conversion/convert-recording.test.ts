@@ -44,6 +44,19 @@ describe('convertRecording', () => {
     ])
   })
 
+  test('the last clip ends with the recording, and is not one frame held', async () => {
+    const seen: number[] = []
+    await convertRecording(
+      ramp(9),
+      (x) => {
+        seen.push(...x.dataSync())
+        return x.clone()
+      },
+      { clipFrames: 8, overlap: 0 },
+    )
+    expect(seen.slice(16)).toEqual(Array.from({ length: 16 }, (_, i) => i + 2))
+  })
+
   test('no more clips are in memory than were asked for', async () => {
     const rows: number[] = []
     const seen = (x: tf.Tensor3D): tf.Tensor => {

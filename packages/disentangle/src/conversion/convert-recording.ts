@@ -14,7 +14,7 @@ export interface ConvertRecordingOptions {
 
 /**
  * Converts a recording of any length clip by clip: clips overlap and fade into each other, so that no seam is heard; only a
- * few are in memory. A recording shorter than a clip, and the end of a longer one, is filled with its last frame.
+ * few are in memory. The last clip ends with the recording; one shorter than a clip is filled with its last frame.
  *
  * @param features of the recording, scaled as the model was trained
  * @param convert  clips `[B, clipFrames, F]`, borrowed → `[B, clipFrames, F]`, given away: any model's `convert`
@@ -41,20 +41,22 @@ export async function convertRecording(
   const step = clipFrames - overlap
   const clips = 1 + Math.max(0, Math.ceil((frames - clipFrames) / step))
   const size = clipFrames * width
+  // The last clip begins early: filled up, its statistics would be those of one frame, held.
+  const startOf = (clip: number): number => Math.min(clip * step, Math.max(0, frames - clipFrames))
   const [sums, weights] = [new Float32Array(frames * width), new Float32Array(frames)]
   for (let first = 0; first < clips; first += batch) {
     const count = Math.min(batch, clips - first)
     const cut = new Float32Array(count * size)
     for (let clip = 0; clip < count; clip++) {
       for (let t = 0; t < clipFrames; t++) {
-        const from = Math.min(frames - 1, (first + clip) * step + t) * width
+        const from = Math.min(frames - 1, startOf(first + clip) + t) * width
         cut.set(values.subarray(from, from + width), clip * size + t * width)
       }
     }
     const made = await converted(cut, [count, clipFrames, width], convert)
     for (let i = 0; i < count * clipFrames; i++) {
       const t = i % clipFrames
-      const at = (first + Math.floor(i / clipFrames)) * step + t
+      const at = startOf(first + Math.floor(i / clipFrames)) + t
       if (at >= frames) continue
       const weight = fade(t, clipFrames, overlap)
       weights[at] = (weights[at] ?? 0) + weight

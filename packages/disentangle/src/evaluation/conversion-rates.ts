@@ -1,4 +1,4 @@
-import { AeError, bootstrapInterval, type Classifier, type Interval } from '@ae/core'
+import { AeError, bootstrapInterval, type Classifier, type Interval, show } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
 
 /** Converted clips, and what is to be heard in them. */
@@ -9,6 +9,11 @@ export interface Conversions {
   readonly targets: ArrayLike<number>
   /** Numbers of what they should say, [N]. */
   readonly contents: ArrayLike<number>
+  /**
+   * Which recording each was made from, [N]: conversions of one recording succeed and fail together, and intervals must be those of
+   * so many recordings. Default: each from its own.
+   */
+  readonly sources?: ArrayLike<number>
 }
 
 /** Who judges: classifiers that learnt on real clips, and took no part in the training of what they judge. */
@@ -38,14 +43,15 @@ const BATCH = 256
  * @throws AeError `shape` unless there is a target and a content for each clip, and at least one clip
  */
 export async function conversionRates(
-  { converted, targets, contents }: Conversions,
+  { converted, targets, contents, sources }: Conversions,
   judges: ConversionJudges,
 ): Promise<ConversionRates> {
   const [rows = 0] = converted.shape
-  if (rows === 0 || targets.length !== rows || contents.length !== rows) {
+  const given = [targets, contents, sources ?? targets].map(({ length }) => length)
+  if (rows === 0 || given.some((length) => length !== rows)) {
     throw new AeError(
       'shape',
-      `conversionRates: expected a target and a content for each clip, and at least one clip. Received: ${rows} clips, ${targets.length} targets, ${contents.length} contents.`,
+      `conversionRates: expected a target, a content and a source, if any, for each clip, and at least one clip. Received: ${rows} clips, ${show(given)}.`,
     )
   }
   const speakers = await classified(judges.speaker, converted)
@@ -53,8 +59,37 @@ export async function conversionRates(
   const hit = (i: number): number => Number(speakers[i] === targets[i])
   const kept = (i: number): number => Number(words[i] === contents[i])
   const rate = (f: (i: number) => number): Interval =>
-    bootstrapInterval(Array.from({ length: rows }, (_, i) => f(i)))
+    rateOf(
+      Array.from({ length: rows }, (_, i) => f(i)),
+      sources,
+    )
   return { target: rate(hit), content: rate(kept), joint: rate((i) => hit(i) * kept(i)) }
+}
+
+/** The mean of hits with its interval, whole recordings drawn again. */
+function rateOf(hits: readonly number[], sources: ArrayLike<number> | undefined): Interval {
+  if (sources === undefined) return bootstrapInterval(hits)
+  const groups = new Map<number, number[]>()
+  hits.forEach((hit, i) => {
+    const source = sources[i] ?? 0
+    const group = groups.get(source) ?? []
+    groups.set(source, group)
+    group.push(hit)
+  })
+  const all = [...groups.values()]
+  const sums = all.map((group) => group.reduce((sum, hit) => sum + hit, 0))
+  const statistic = (drawn: ArrayLike<number>): number => {
+    let [sum, count] = [0, 0]
+    for (let i = 0; i < drawn.length; i++) {
+      sum += sums[drawn[i] ?? 0] ?? 0
+      count += all[drawn[i] ?? 0]?.length ?? 0
+    }
+    return sum / count
+  }
+  return bootstrapInterval(
+    all.map((_, group) => group),
+    { statistic },
+  )
 }
 
 async function classified(judge: Classifier, x: tf.Tensor): Promise<readonly number[]> {

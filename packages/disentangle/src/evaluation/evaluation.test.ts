@@ -85,6 +85,11 @@ describe('melCepstralDistortion', () => {
     ).toBeCloseTo(3 / Math.SQRT2, 4)
   })
 
+  test('frames that are not there are missed', () => {
+    const empty = { frames: 3, width: 40, values: new Float32Array(0) }
+    expect(() => melCepstralDistortion(empty, empty)).toThrow('expected frames of equally many mels')
+  })
+
   test('mistakes are named', () => {
     const narrow = { frames: 1, width: 12, values: new Float32Array(12) }
     expect(() => melCepstralDistortion(narrow, narrow)).toThrowErrorMatchingInlineSnapshot(
@@ -128,6 +133,13 @@ describe('speakers’ statistics', () => {
     expect(await error(made)).toBeLessThan(0.2 * (await error(x)))
     tf.dispose([x, speaker, statistics.mean, statistics.deviation, truth, made])
   })
+})
+
+test('ratios of variances are of as many features, and 1 where neither moves', async () => {
+  const [still, other] = [tf.ones([2, 3, 2]), tf.ones([2, 3, 1])]
+  expect(Array.from(await globalVarianceRatios(still, still))).toEqual([1, 1])
+  await expect(globalVarianceRatios(still, other)).rejects.toThrow('clips of as many features')
+  tf.dispose([still, other])
 })
 
 test('variance over time and absolute errors are ratios to what is real and to what knows nothing', async () => {
@@ -178,8 +190,25 @@ describe('judged conversions', () => {
     await expect(
       conversionRates({ converted, targets: [1], contents: [1, 1, 1, 1] }, { speaker, content }),
     ).rejects.toThrowErrorMatchingInlineSnapshot(
-      `[AeError: conversionRates: expected a target and a content for each clip, and at least one clip. Received: 4 clips, 1 targets, 4 contents.]`,
+      `[AeError: conversionRates: expected a target, a content and a source, if any, for each clip, and at least one clip. Received: 4 clips, [1, 4, 1].]`,
     )
+    // A hundred conversions of one recording say no more than one of them.
+    const many = converted.tile([100, 1, 1])
+    const ones = new Int32Array(400).fill(1)
+    const width = async (sources?: Int32Array): Promise<number> => {
+      const given = {
+        converted: many,
+        targets: ones,
+        contents: ones,
+        ...(sources === undefined ? {} : { sources }),
+      }
+      const { target } = await conversionRates(given, { speaker, content })
+      expect(target.estimate).toBe(0.5)
+      return target.high - target.low
+    }
+    expect(await width()).toBeLessThan(0.12)
+    expect(await width(ones.map((_, i) => i % 4))).toBeGreaterThan(0.7)
+    many.dispose()
     speaker.dispose()
     content.dispose()
     converted.dispose()

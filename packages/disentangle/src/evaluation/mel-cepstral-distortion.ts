@@ -21,7 +21,7 @@ export interface MelCepstralDistortionOptions {
  *
  * @param first  `logMel` frames
  * @param second of as many mels
- * @throws AeError `shape` if their widths differ or one is empty; `config` on a bad option
+ * @throws AeError `shape` if their widths differ, or one is empty or has not as many numbers as it says; `config` on a bad option
  * @see Kubichek 1993, Mel-Cepstral Distance Measure for Objective Speech Quality Assessment
  */
 export function melCepstralDistortion(
@@ -34,7 +34,10 @@ export function melCepstralDistortion(
   const cepstra = requirePositiveInteger(subject, 'cepstra', options.cepstra ?? 12)
   const rangeDb = requireNumber(subject, 'rangeDb', options.rangeDb ?? 80, { above: 0 })
   const alignment = requireChoice(subject, 'alignment', options.alignment ?? 'dtw', ['dtw', 'none'])
-  if (first.width !== second.width || first.width <= cepstra || first.frames === 0 || second.frames === 0) {
+  const whole = [first, second].every(
+    ({ frames, width, values }) => frames > 0 && values.length === frames * width,
+  )
+  if (!whole || first.width !== second.width || first.width <= cepstra) {
     throw new AeError(
       'shape',
       `${subject}: expected frames of equally many mels, more than ${cepstra}. Received: ${first.frames} of ${first.width} and ${second.frames} of ${second.width}.`,

@@ -15,10 +15,20 @@ export function globalVariance(x: tf.Tensor): tf.Tensor1D {
 /**
  * {@link globalVariance} of made clips relative to that of real ones: 1 where they move as much, less where they are smooth.
  *
- * @returns one ratio a feature
+ * @returns one ratio a feature; 1 where neither moves, ∞ where only the made clips do
+ * @throws AeError `shape` unless both are clips of as many features
  */
 export async function globalVarianceRatios(made: tf.Tensor, real: tf.Tensor): Promise<Float32Array> {
-  const ratios = tf.tidy(() => globalVariance(made).div(globalVariance(real)))
+  if (made.shape.at(-1) !== real.shape.at(-1)) {
+    throw new AeError(
+      'shape',
+      `globalVarianceRatios: expected clips of as many features. Received: ${show(made.shape)} and ${show(real.shape)}.`,
+    )
+  }
+  const ratios = tf.tidy(() => {
+    const [ours, theirs] = [globalVariance(made), globalVariance(real)]
+    return tf.where(ours.equal(theirs), tf.onesLike(ours), ours.div(theirs))
+  })
   try {
     return Float32Array.from(await ratios.data())
   } finally {

@@ -83,7 +83,11 @@ export async function convertFile(
   const deviations = columns(subject, 'scale.deviation', scale?.deviation ?? 1, mels)
   for (const deviation of deviations) requireNumber(subject, 'scale.deviation', deviation, { above: 0 })
   const { sampleRate } = features
-  const frames = logMel(monoAt(sampleRate, parseWav(await readOrExplain(from))), features)
+  const silence = { frames: 1, width: mels, values: new Float32Array(mels) }
+  // Options that sound cannot be made with are found before anything is read and converted.
+  invertLogMel(silence, { ...features, ...sound })
+  const mono = monoAt(sampleRate, parseWav(await readOrExplain(from)))
+  const frames = logMel(mono, features)
   const scaled = frames.values.map(
     (value, i) => (value - (means[i % mels] ?? 0)) / (deviations[i % mels] ?? 1),
   )
@@ -91,7 +95,9 @@ export async function convertFile(
   const values = made.values.map((value, i) =>
     Math.min(1, Math.max(0, value * (deviations[i % mels] ?? 1) + (means[i % mels] ?? 0))),
   )
-  const samples = withinFullScale(invertLogMel({ ...made, values }, { ...features, ...sound }))
+  const samples = withinFullScale(
+    invertLogMel({ ...made, values }, { ...features, ...sound, length: mono.length }),
+  )
   await writeFileAtomic(to, encodeWav({ samples, sampleRate }))
   return { samples: samples.length, sampleRate, frames: made.frames }
 }

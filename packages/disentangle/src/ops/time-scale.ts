@@ -32,7 +32,7 @@ export function besideFrames(x: tf.Tensor3D, vector: tf.Tensor): tf.Tensor3D {
   return tf.tidy(() => tf.concat([x, vector.expandDims(1).tile([1, x.shape[1], 1]) as tf.Tensor3D], 2))
 }
 
-/** Silence, which is 0, behind the last frame, up to so many: `[B, T, C]` → `[B, length, C]`. The result is the caller's. */
+/** Frames of 0 behind the last one, up to so many: `[B, T, C]` → `[B, length, C]`. The result is the caller's. */
 export function padFrames(x: tf.Tensor3D, length: number): tf.Tensor3D {
   const missing = length - x.shape[1]
   return missing === 0

@@ -33,7 +33,8 @@ export interface AdaINDisentanglerConfig {
   /**
    * Whose code of the speaker a clip is decoded with in training: that of one `other` clip of the speaker in the batch, the
    * mean of all `others`, or that of the `same` clip, which is the paper's form and needs no labels. Where a clip is a
-   * single word, the word then travels in the speaker's code. Default `others`.
+   * single word, the word then travels in the speaker's code, and so it does for a clip whose speaker has no other in the batch:
+   * with many speakers, take batches of several clips each. The term `alone` is their share. Default `others`.
    */
   readonly speakerFrom?: SpeakerSource
   /** Weight of the absolute error. Default 10. */

@@ -9,7 +9,8 @@ import * as tf from '@tensorflow/tfjs'
  * @param logVar [B, T, C]; natural log of the variance
  * @returns scalar ≥ 0, the caller's
  * @throws AeError `shape` if the two differ or have no rows
- * @see Chou, Yeh & Lee 2019, One-shot Voice Conversion, eq. 3, arXiv:1904.05742; as a mean in the authors' code
+ * @see Chou, Yeh & Lee 2019, One-shot Voice Conversion, arXiv:1904.05742, whose eq. 3 has a posterior
+ * of variance 1, ½ mean μ², and a weight of .01; this is what the authors' code has
  */
 export function contentKl(mean: tf.Tensor, logVar: tf.Tensor): tf.Scalar {
   return tf.tidy(() => klPerDimension(mean, logVar).mean([1, 2]).mean().asScalar())

@@ -168,10 +168,13 @@ export class AdaINDisentangler implements Disentangler {
     const x = saysWho(batch) ? batch.x : batch
     this.#require(x, inputShape)
     let voices = this.#parts.networks.speakerEncoder.apply(x, ctx)
+    const alone: Record<string, tf.Scalar> = {}
     if (speakerFrom !== 'same') {
       const labelled = this.#labelled(batch)
       const shares = speakerShares(labelled.speaker, speakerFrom, ctx.rng.fork('speaker'))
       voices = tf.matMul(shares, voices as tf.Tensor2D)
+      // Whoever is alone takes all from himself.
+      alone.alone = shares.mul(tf.eye(shares.shape[0])).sum(1).mean<tf.Scalar>()
     }
     const { mean, logVar } = this.#posterior(x, ctx)
     const noise = ctx.rng.fork('content').normal(mean.shape)
@@ -180,7 +183,7 @@ export class AdaINDisentangler implements Disentangler {
     const kl = contentKl(mean, logVar)
     const weight = klWeightAt(beta, ctx.step, ctx.totalSteps)
     const total = reconstruction.mul(reconstructionWeight).add(kl.mul(weight)).asScalar()
-    return { total, terms: { reconstruction, kl } }
+    return { total, terms: { reconstruction, kl, ...alone } }
   }
 
   #labelled(batch: tf.Tensor | VoiceBatch): VoiceBatch {

@@ -1,4 +1,16 @@
-import { adam, createRng, fromTensors, load, save, softmaxCrossEntropy, train } from '@ae/core'
+import {
+  adam,
+  asNetwork,
+  createRng,
+  fromTensors,
+  load,
+  type NetworkBuilder,
+  type NetworkLike,
+  type StepContext,
+  save,
+  softmaxCrossEntropy,
+  train,
+} from '@ae/core'
 import { directionalDerivatives } from '@ae/core/testing'
 import * as tf from '@tensorflow/tfjs'
 import { expect, test } from 'vitest'
@@ -20,8 +32,15 @@ const tiny = {
 
 const cases = disentanglerCases<tf.Tensor, AdversarialDisentangler>({
   Model: AdversarialDisentangler,
-  // Everything at once: the second stage, too.
-  create: (seed) => new AdversarialDisentangler({ ...tiny, residual: { steps: 2, criticSteps: 2 }, seed }),
+  // Every phase within the few steps of a case: the second stage, too.
+  create: (seed) =>
+    new AdversarialDisentangler({
+      ...tiny,
+      schedule: { autoencoder: 1, classifier: 1, confusion: 1 },
+      classifierSteps: 1,
+      residual: { steps: 2, criticSteps: 2 },
+      seed,
+    }),
   input: ({ x }) => x,
   target: () => tf.tensor1d([2], 'int32'),
   optimizer: adam({ learningRate: 1e-2 }),
@@ -68,6 +87,49 @@ test('each phase moves its own networks and no other', () => {
     classifier: ['classifier'],
     confusion: ['contentEncoder', 'decoder', 'classifier'],
   })
+})
+
+test('networks that a phase does not move are not told that they learn: their means must not move, either', () => {
+  const heard = new Set<string>()
+  const listening = (name: string, given: unknown): NetworkBuilder => {
+    return (request) => {
+      const network = asNetwork(given as NetworkLike, request)
+      return new Proxy(network, {
+        get(target, key) {
+          if (key === 'apply')
+            return (x: tf.Tensor, ctx: StepContext) => {
+              if (ctx.training) heard.add(name)
+              return target.apply(x, ctx)
+            }
+          const value: unknown = Reflect.get(target, key)
+          return typeof value === 'function' ? value.bind(target) : value
+        },
+      })
+    }
+  }
+  const own = denseNetworks()
+  const model = new AdversarialDisentangler({
+    ...tiny,
+    contentEncoder: listening('contentEncoder', own.contentEncoder),
+    decoder: listening('decoder', own.decoder),
+    classifier: listening('classifier', own.classifier),
+    residual: {},
+  })
+  const { x, speaker } = tinyVoices(5, 1)
+  const told = model.phases.map(({ name }) => {
+    heard.clear()
+    valuesOf(model, name, { x, speaker }, { step: 1, totalSteps: 10 })
+    return [name, [...heard].sort()]
+  })
+  expect(Object.fromEntries(told)).toEqual({
+    autoencoder: ['contentEncoder', 'decoder'],
+    classifier: ['classifier'],
+    confusion: ['contentEncoder', 'decoder'],
+    critic: [],
+    generator: [],
+  })
+  model.dispose()
+  tf.dispose([x, speaker])
 })
 
 test('training follows the schedule and ends with it', async () => {

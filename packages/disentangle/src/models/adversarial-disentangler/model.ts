@@ -58,7 +58,8 @@ const nextToNothing: Initializer = (rng, shape) => glorotUniform(rng, shape).map
  * Phases of these names, one after the other as `schedule` says: train it without `steps` or `epochs`, and it stops when the
  * schedule ends. With `residual`, the phases `critic` and `generator` follow, encoder and decoder held still.
  *
- * Of the paper's networks the recurrent layers are left out, which clips of half a second do without, and the encoder's dropout.
+ * Of the paper's networks the recurrent layers are left out, which clips of half a second do without, and the encoder's dropout; the
+ * classifier has four convolutions in the place of nine, the critic three that halve in the place of five.
  * `AdaINDisentangler` needs no list of speakers; `AutoVC` no game, but a width.
  *
  * @see Chou et al. 2018, Multi-target Voice Conversion without Parallel Data by Adversarially Learning Disentangled Audio
@@ -206,7 +207,7 @@ export class AdversarialDisentangler implements Disentangler<tf.Tensor, VoiceBat
             speakers,
             penaltyWeight: residual.penaltyWeight,
             convert: (x, target, ctx) => {
-              const content = stopGradient(contentEncoder.apply(x, ctx))
+              const content = stopGradient(contentEncoder.apply(x, still(ctx)))
               return this.#decode(content, this.#vectors(target, content), ctx)
             },
             require: (batch) => this.#requireVoices(batch),
@@ -222,7 +223,7 @@ export class AdversarialDisentangler implements Disentangler<tf.Tensor, VoiceBat
   /** With what the generator adds, where there is one. */
   #decode(content: tf.Tensor, vectors: tf.Tensor2D, ctx: StepContext): tf.Tensor {
     const both = besideFrames(content as tf.Tensor3D, vectors)
-    const made = this.#parts.networks.decoder.apply(both, ctx)
+    const made = this.#parts.networks.decoder.apply(both, still(ctx))
     return this.#second === undefined ? made : made.add(this.#second.networks.generator.apply(both, ctx))
   }
 
@@ -242,7 +243,7 @@ export class AdversarialDisentangler implements Disentangler<tf.Tensor, VoiceBat
   #listen(batch: VoiceBatch, ctx: StepContext): Objective {
     this.#requireVoices(batch)
     const { contentEncoder, classifier } = this.#parts.networks
-    const content = stopGradient(contentEncoder.apply(batch.x, ctx))
+    const content = stopGradient(contentEncoder.apply(batch.x, still(ctx)))
     const speaker = softmaxCrossEntropy(batch.speaker, classifier.apply(content, ctx))
     return { total: speaker, terms: { speaker } }
   }
@@ -262,7 +263,7 @@ export class AdversarialDisentangler implements Disentangler<tf.Tensor, VoiceBat
       return { total: reconstruction.add(speaker).asScalar(), terms: { reconstruction, speaker } }
     }
     // The encoder has to do with the whole classifier: nothing is left out.
-    const logits = classifier.apply(content, { ...ctx, training: false })
+    const logits = classifier.apply(content, still(ctx))
     const speaker = softmaxCrossEntropy(batch.speaker, logits)
     const wanted = adversary === 'uniform' ? uniformCrossEntropy(logits) : speaker.neg()
     const total = reconstruction.add(wanted.mul(weight)).asScalar()
@@ -278,6 +279,11 @@ export class AdversarialDisentangler implements Disentangler<tf.Tensor, VoiceBat
     requireLive(SUBJECT, this.#disposed)
     requireVoices(SUBJECT, batch, this.config.inputShape)
   }
+}
+
+/** For a network that a phase does not move: means of batches and the like must not move, either. */
+function still(ctx: StepContext): StepContext {
+  return { ...ctx, training: false }
 }
 
 /** Who plays when. A round of the game is so many steps of one and one of the other. */

@@ -13,7 +13,7 @@ export interface ResidualGame {
   readonly speakers: number
   /** Of keeping the critic's slope at 1. */
   readonly penaltyWeight: number
-  /** Clips said by others, generator included, encoder and decoder held still: `[B, T, F]`. */
+  /** Clips said by others, generator included, encoder and decoder held still, the generator too outside of training: `[B, T, F]`. */
   convert(x: tf.Tensor, target: tf.Tensor1D, ctx: StepContext): tf.Tensor
   /** Throws unless a batch is one of voices. */
   require(batch: VoiceBatch): void
@@ -41,7 +41,7 @@ function criticise(game: ResidualGame, batch: VoiceBatch, ctx: StepContext): Obj
   game.require(batch)
   const { critic, penaltyWeight } = game
   const { x, speaker } = batch
-  const made = game.convert(x, anyone(game, x, ctx), ctx)
+  const made = game.convert(x, anyone(game, x, ctx), { ...ctx, training: false })
   const [real, fake] = [opinions(critic.apply(x, ctx)), opinions(critic.apply(made, ctx))]
   const gap = real.score.mean().sub(fake.score.mean()).asScalar()
   const recognised = softmaxCrossEntropy(speaker, real.who)
@@ -57,7 +57,9 @@ function criticise(game: ResidualGame, batch: VoiceBatch, ctx: StepContext): Obj
 function improve(game: ResidualGame, batch: VoiceBatch, ctx: StepContext): Objective {
   game.require(batch)
   const target = anyone(game, batch.x, ctx)
-  const { score, who } = opinions(game.critic.apply(game.convert(batch.x, target, ctx), ctx))
+  const { score, who } = opinions(
+    game.critic.apply(game.convert(batch.x, target, ctx), { ...ctx, training: false }),
+  )
   const realness = score.mean<tf.Scalar>()
   const recognised = softmaxCrossEntropy(target, who)
   return { total: recognised.sub(realness).asScalar(), terms: { realness, recognised } }

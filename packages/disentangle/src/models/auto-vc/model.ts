@@ -30,7 +30,7 @@ const EARLY_WEIGHT = 1
  * ```
  * x, speaker ──► encoder ──► a place every few frames ──► repeated, speaker ──► decoder (+ postnet) ──► x̂
  * [B, T, F]                  [B, T / every, 2 · neck]                                               [B, T, F]
- *   minimise  error(x, x̂)  +  contentWeight · mean |code(x̂) − code(x)|
+ *   minimise  error(x, x̂)  +  contentWeight · mean |code(x̂) − code(x)|,  with a postnet also what it is given: + error(x, x̃)
  * ```
  *
  * Everything depends on the width, and the width on the data: `chooseBottleneck` trains several and picks one. Too wide, and
