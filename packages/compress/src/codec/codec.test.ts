@@ -1,9 +1,13 @@
 import { AeError, crc32, createRng } from '@ae/core'
 import { errorOf } from '@ae/core/testing'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { LappedAutoencoder } from '../lapped'
 import type { PixelImage } from '../transform/colour'
 import { compress } from './compress'
+import { segmentRowsOf } from './container'
 import { decompress, decompressLines } from './decompress'
+import { weightsAt } from './entropy-model'
+import { estimateBits } from './estimate-bits'
 import { freezeCodec } from './freeze-codec'
 import { fuzzCodec } from './fuzz-codec'
 import { ImageCodec } from './image-codec'
@@ -127,7 +131,7 @@ describe('an image', () => {
     expect(seam / errors.reduce((sum, error) => sum + error, 0)).toBeLessThan(1.5 * (2 / height))
   }, 120_000)
 
-  test('of one colour is nearly nothing, and exact', async () => {
+  test('of one colour is nearly nothing, and all but exact', async () => {
     const image: PixelImage = { width: 200, height: 150, channels: 3, data: new Uint8Array(90_000).fill(77) }
     const file = await compress(codec, image, { quality: 80 })
     expect(file.length).toBeLessThan(400)
@@ -174,7 +178,81 @@ test('a head that claims too much is refused before anything is made', async () 
   const huge = Uint8Array.from(file)
   new DataView(huge.buffer).setUint32(6, 0x000f_ffff)
   new DataView(huge.buffer).setUint16(20, crc32(huge.subarray(0, 20)) >>> 16)
-  await expect(decompress(huge, codec)).rejects.toThrow(AeError)
+  await expect(decompress(huge, codec)).rejects.toThrow(/expected segments of \d+ rows of blocks/)
+  // A bare head that claims 2²⁸ pixels, which no bytes follow.
+  const bare = file.slice(0, 22)
+  const view = new DataView(bare.buffer)
+  view.setUint32(6, 2 ** 14)
+  view.setUint32(10, 2 ** 14)
+  view.setUint16(18, segmentRowsOf({ block: codec.block, planes: 3, columns: 2 ** 14 / codec.block }))
+  view.setUint16(20, crc32(bare.subarray(0, 20)) >>> 16)
+  await expect(decompress(bare, codec)).rejects.toThrow('the file is cut')
+})
+
+test('a codec from a file may say anything: what it reads is an image or an error, and soon', async () => {
+  const bytes = codec.toBytes()
+  const { block, planes } = codec
+  const head = 4 + 4 + 2 + new TextEncoder().encode(codec.parts.about).length
+  const priors = head + 8 * block ** 2 + 3 * planes * block ** 2
+  const changed = Uint8Array.from(bytes).fill(255, priors, bytes.length - 4 - 2 * 160)
+  const wild = Uint8Array.from(bytes)
+  // All priors and weights at their largest: products of 32 bits.
+  wild.fill(255, priors, priors + 2 * 160 + 2 * (weightsAt(block, 2, 1, block - 1, block - 1) + 10))
+  for (const file of [changed, wild]) {
+    new DataView(file.buffer).setUint32(file.length - 4, crc32(file.subarray(0, -4)))
+    const error = await errorOf(async () => {
+      const other = ImageCodec.fromBytes(file)
+      const image = picture(40, 40, 3, 5)
+      const copy = await decompress(await compress(other, image, { quality: 90 }), other)
+      expect(copy.data.length).toBe(image.data.length)
+    })
+    expect(error === undefined || error instanceof AeError).toBe(true)
+  }
+}, 60_000)
+
+test('a text about a codec comes back letter for letter, and one that is too long is refused before anything is fitted', async () => {
+  const parts = { ...codec.parts, about: '\uFEFFmine' }
+  const own = new ImageCodec(parts)
+  const again = ImageCodec.fromBytes(own.toBytes())
+  expect(again.parts.about).toBe(parts.about)
+  expect(again.fingerprint).toBe(own.fingerprint)
+  const source = { basis: 'lapped', block: 8, planes: 1 } as const
+  const fit = (options: object, images = [picture(16, 16, 1, 1)]) => freezeCodec(source, images, options)
+  await expect(fit({ about: 'x'.repeat(5000) })).rejects.toThrow('4096 bytes at most')
+  await expect(fit({ qualities: [] })).rejects.toThrow('`qualities` must name at least one')
+  const lying = { width: 64, height: 64, channels: 1 as const, data: new Uint8Array(10) }
+  await expect(fit({}, [lying])).rejects.toThrow('freezeCodec: expected width × height × channels bytes')
+  const model = new LappedAutoencoder({ inputShape: [16, 16, 1], block: 8 })
+  model.dispose()
+  await expect(freezeCodec(model, [picture(16, 16, 1, 1)])).rejects.toThrow('disposed')
+})
+
+test('what a file costs is what is estimated, segment by segment', async () => {
+  const [width, height] = [33_000, 32]
+  const data = Uint8Array.from(
+    { length: width * height },
+    (_, i) => 128 + 60 * Math.sin(i / 9) + ((i * 31) % 40),
+  )
+  const image: PixelImage = { width, height, channels: 1, data }
+  const bits = 8 * (await compress(codec, image, { quality: 60 })).length
+  expect(Math.abs(estimateBits(codec, image, 60) / bits - 1)).toBeLessThan(0.003)
+  expect(() => estimateBits(codec, image, 101)).toThrow('`quality` must be')
+  expect(() => estimateBits(grey, picture(8, 8, 3, 1), 50)).toThrow('expected a grey image')
+}, 120_000)
+
+test('a side that no file can say is refused when it is compressed, not when it is read', async () => {
+  const width = 2 ** 20 + 1
+  const image: PixelImage = { width, height: 1, channels: 1, data: new Uint8Array(width) }
+  await expect(compress(codec, image)).rejects.toThrow('sides up to 1048576')
+})
+
+test('levels that a file cannot hold are the nearest that it can', async () => {
+  // Steps of 1/65,535 of the usual: levels of millions.
+  const gains = new Uint16Array(codec.parts.gains.length).fill(1)
+  const fine = new ImageCodec({ ...codec.parts, gains })
+  const image = picture(32, 32, 3, 2)
+  const copy = await decompress(await compress(fine, image, { quality: 100 }), fine)
+  expect(copy.data.length).toBe(image.data.length)
 })
 
 test('5,000 changed files end in an error or in an image, soon', async () => {

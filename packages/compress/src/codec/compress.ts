@@ -4,7 +4,7 @@ import { analyseImage, blockRows } from '../transform/analyse-image'
 import type { PixelImage } from '../transform/colour'
 import { breathe, throwIfAborted } from './breathe'
 import { ByteWriter } from './byte-writer'
-import { segmentRowsOf, writeHead, writeSegment } from './container'
+import { MOST_SIDE, segmentRowsOf, writeHead, writeSegment } from './container'
 import type { Layout } from './contexts'
 import { GAIN_BITS, type ImageCodec, WORTH_BITS } from './image-codec'
 import { quantiseSegment, type Rounding, symbolsOf } from './quantise-segment'
@@ -45,7 +45,7 @@ export interface BytesTarget extends CompressWatch {
 /**
  * An image as bytes that {@link decompress} makes pixels of again, the same ones on every machine.
  *
- * Of any size; blocks overlap, so no seams are seen. It is worked on in strips, and gives way to the page between them.
+ * Of any size up to 2²⁰ a side; blocks overlap, so no seams are seen. It is worked on in strips, and gives way to the page between them.
  *
  * @param image borrowed
  * @throws AeError `config` on a bad option, or if even the coarsest file is longer than `bytes`; `shape` if the image is not
@@ -59,7 +59,7 @@ export async function compress(
   options: CompressOptions = {},
 ): Promise<Uint8Array> {
   requireKnownOptions(SUBJECT, options, ['quality', 'bytes', 'signal', 'onProgress'])
-  requireImage(codec, image)
+  requireImage(SUBJECT, codec.planes, image)
   if (options.bytes === undefined) {
     const quality = requireNumber(SUBJECT, 'quality', options.quality ?? QUALITY, { min: 0, max: 100 })
     return new Encoder(codec, image, options).file(stepOfQuality(quality), [0, 1])
@@ -149,17 +149,25 @@ export function roundingOf({ parts }: ImageCodec, step: number): Rounding {
   }
 }
 
-function requireImage(codec: ImageCodec, { width, height, channels, data }: PixelImage): void {
-  const sides = [width, height].every((side) => Number.isSafeInteger(side) && side > 0)
+/**
+ * @param planes of the codec
+ * @throws AeError `shape` unless an image is what its sides say, no longer than files can say, and of no more channels than planes
+ */
+export function requireImage(
+  subject: string,
+  planes: number,
+  { width, height, channels, data }: PixelImage,
+): void {
+  const sides = [width, height].every((side) => Number.isSafeInteger(side) && side > 0 && side <= MOST_SIDE)
   if (!sides || (channels !== 1 && channels !== 3) || data.length !== width * height * channels)
     throw new AeError(
       'shape',
-      `${SUBJECT}: expected width × height × channels bytes, of 1 or 3 channels. Received: ${show(width)} × ${show(height)} × ${show(channels)} and ${data.length} bytes.`,
+      `${subject}: expected width × height × channels bytes, of 1 or 3 channels and sides up to ${MOST_SIDE}. Received: ${show(width)} × ${show(height)} × ${show(channels)} and ${data.length} bytes.`,
       channels === (4 as number) ? { hint: 'fromRgba(imageData) leaves transparency out.' } : {},
     )
-  if (channels > codec.planes)
+  if (channels > planes)
     throw new AeError(
       'shape',
-      `${SUBJECT}: expected a grey image, as the codec was trained for. Received: colour.`,
+      `${subject}: expected a grey image, as the codec was trained for. Received: colour.`,
     )
 }

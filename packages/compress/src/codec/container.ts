@@ -6,12 +6,10 @@ import { STEPS } from './steps'
 
 /** First bytes of a compressed image: `AEC` and the version. */
 const MAGIC = 0x41454301
-/** Coefficients of one plane that a segment has at most, unless one row of blocks has more. */
-const MOST_IN_SEGMENT = 1 << 20
 /** Pixels that an encoder puts into a segment. */
 const SEGMENT_PIXELS = 1 << 19
 /** A side has no more pixels. */
-const MOST_SIDE = 1 << 20
+export const MOST_SIDE: number = 1 << 20
 /** In a segment's head: nothing but zeros in a plane. */
 const NO_TOP = 255
 
@@ -63,7 +61,6 @@ export function readHead(reader: ByteReader, bytes: Uint8Array, most: number): I
   if (reader.number(2) !== sum) throw bad('a head that fits its check sum', 'another')
   if (channels !== 1 && channels !== 3) throw bad('1 or 3 channels', String(channels))
   if (step >= STEPS) throw bad(`a step below ${STEPS}`, String(step))
-  if (segmentRows === 0) throw bad('rows in each segment', 'none')
   if (width === 0 || height === 0 || width > MOST_SIDE || height > MOST_SIDE || width * height > most)
     throw bad(`at most ${most} pixels, and some`, `${width} × ${height}`)
   return { width, height, channels, step, fingerprint, segmentRows }
@@ -104,13 +101,23 @@ export function readSegment(reader: ByteReader, bytes: Uint8Array, { block, plan
 }
 
 /**
- * Refuses segments so long that memory would not stay flat.
+ * Refuses segments of other lengths than an encoder makes, so long that memory would not stay flat or so short that they are all
+ * that there is to do; and files that cannot hold them all.
  *
+ * @param left bytes behind the head
  * @throws AeError `data`
  */
-export function requireSegmentRows({ segmentRows }: ImageHead, { block, columns }: Layout): void {
-  if (segmentRows > 1 && segmentRows * block * block * columns > MOST_IN_SEGMENT)
-    throw bad(`segments of ${MOST_IN_SEGMENT} pixels`, `${segmentRows} rows of blocks`)
+export function requireSegments(
+  { segmentRows }: ImageHead,
+  layout: Layout,
+  rows: number,
+  left: number,
+): void {
+  const expected = segmentRowsOf(layout)
+  if (segmentRows !== expected) throw bad(`segments of ${expected} rows of blocks`, String(segmentRows))
+  // A length, a check sum, and a top for each plane.
+  const least = Math.ceil(rows / segmentRows) * (8 + layout.planes)
+  if (left < least) throw bad(`at least ${least} bytes behind the head`, `${left}: the file is cut`)
 }
 
 function bad(expected: string, received: string): AeError {

@@ -80,7 +80,8 @@ export class Contexts {
     const weights = weightsAt(block, plane, phase, Math.floor(channel / block), channel % block)
     const sums = this.#sums
     const prior = priorOf(model, plane * block * block + channel, step)
-    sums.fill((prior * (model.weights[weights] as number)) >> EXPECTED_BITS)
+    // Not shifted: of a codec from a file the product may have 32 bits.
+    sums.fill(Math.floor((prior * (model.weights[weights] as number)) / 2 ** EXPECTED_BITS))
     const sources = this.#sourcesAt(plane, channel, phase)
     for (let s = 0; s < sources.length; s += 3) {
       const weight = model.weights[weights + (sources[s] as number)] as number

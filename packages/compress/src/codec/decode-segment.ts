@@ -10,7 +10,7 @@ import { walkRow } from './walk'
 
 const SUBJECT = 'decompress'
 /** Whole numbers of a step that a coefficient has at most. */
-const MOST_LEVEL = 32_767
+export const MOST_LEVEL = 32_767
 /** Bits behind the point of a level: `shrink` is in 32nds. */
 const LEVEL_BITS = 5
 /** Bits by which level · gain · step is too long. */

@@ -4,7 +4,7 @@ import { fromPlanes, type PixelImage } from '../transform/colour'
 import { SIGNAL_BITS, Synthesis } from '../transform/synthesis'
 import { breathe, throwIfAborted } from './breathe'
 import { ByteReader } from './byte-reader'
-import { type ImageHead, readHead, readSegment, requireSegmentRows } from './container'
+import { type ImageHead, readHead, readSegment, requireSegments } from './container'
 import { decodeSegment } from './decode-segment'
 import type { ImageCodec } from './image-codec'
 
@@ -51,8 +51,8 @@ export interface DecodedImage extends PixelImage {
 /**
  * The image that {@link compress} made into bytes: the same pixels on every machine.
  *
- * Bytes may come from anyone: whatever they are, time and memory are those of the pixels that the head claims, of which there
- * are `maxPixels` at most; damage is an error.
+ * Bytes may come from anyone: whatever they are, time and memory are those of the pixels that the head claims, sides rounded up to
+ * whole blocks, of which there are `maxPixels` at most before that; damage is an error.
  *
  * @param codec the one that compressed it
  * @throws AeError `data` if the bytes are no such file, or are damaged; `config` on a bad option or if another codec made
@@ -87,7 +87,7 @@ export function decompressLines(
   const head = readHead(reader, bytes, most)
   requireCodec(head, codec)
   const layout = { block: codec.block, planes: head.channels, columns: Math.ceil(head.width / codec.block) }
-  requireSegmentRows(head, layout)
+  requireSegments(head, layout, blockRows(head, codec.block), reader.left)
   const { width, height, channels } = head
   return { width, height, channels, lines: readLines({ reader, bytes, head, codec, options }) }
 }
@@ -139,6 +139,7 @@ async function* readLines({ reader, bytes, head, codec, options }: Reading): Asy
     return { y: from, data }
   }
   for (let first = 0; first < rows; first += segmentRows) {
+    throwIfAborted(SUBJECT, options.signal)
     const segment = readSegment(reader, bytes, layout)
     const count = Math.min(segmentRows, rows - first)
     let row = first
@@ -150,8 +151,8 @@ async function* readLines({ reader, bytes, head, codec, options }: Reading): Asy
     }
     options.onProgress?.((first + count) / rows)
     await breathe()
-    throwIfAborted(SUBJECT, options.signal)
   }
+  throwIfAborted(SUBJECT, options.signal)
   if (reader.left > 0)
     throw new AeError('data', `${SUBJECT}: expected the end. Received: ${reader.left} more bytes.`)
   for (const [plane, synthesis] of syntheses.entries()) synthesis.end(planes[plane] as Int32Array)

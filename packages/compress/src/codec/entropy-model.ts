@@ -40,7 +40,8 @@ export function tablesAt(plane: number, channel: number): number {
 
 /** Which table of its set: half octaves of what is expected. */
 export function binOf(expected: number): number {
-  if (expected < 2) return expected
+  // Below 0 where a sum of large weights went beyond 31 bits: the same on every machine, and a table all the same.
+  if (expected < 2) return Math.max(0, expected)
   const octave = 31 - Math.clz32(expected)
   return Math.min(BINS - 1, 2 * octave + ((expected >> (octave - 1)) & 1))
 }

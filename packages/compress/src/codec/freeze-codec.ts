@@ -1,12 +1,14 @@
-import { AeError, requireChoice, requireKnownOptions, requireNumber, show } from '@ae/core'
+import { AeError, requireChoice, requireKnownOptions, requireLive, requireNumber, show } from '@ae/core'
 import { LappedAutoencoder } from '../lapped'
 import { analyseImage, blockRows } from '../transform/analyse-image'
 import type { PixelImage } from '../transform/colour'
 import { type Basis, blockBasis, lappedBasis } from '../transform/lapped-basis'
 import { BASIS_BITS } from '../transform/synthesis'
+import { requireImage } from './compress'
 import { fitEntropy } from './fit-entropy'
 import { GAIN_BITS, ImageCodec, WORTH_BITS } from './image-codec'
 import { stepOfQuality } from './steps'
+import { requireText } from './write-codec'
 
 const SUBJECT = 'freezeCodec'
 /** Squared steps for a bit: a little over (ln 2) / 6, where a finer step costs as many bits as it saves errors. */
@@ -43,8 +45,8 @@ export interface FreezeCodecOptions {
  *
  * @param source borrowed
  * @param images of the kind that will be coded, at least one; of as many channels as the codec is for. Borrowed
- * @throws AeError `config` on a bad option; `data` if there are no images, or of another number of channels; `state` if the model
- * was disposed
+ * @throws AeError `config` on a bad option; `data` if there are no images, or of another number of channels, `shape` if one is not
+ * what its sides say; `state` if the model was disposed
  * @example
  * const model = new LappedAutoencoder({ inputShape: [64, 64, 3] })
  * const codec = await freezeCodec(model, photographs, { about: 'dead leaves, seed 1' })
@@ -56,8 +58,14 @@ export async function freezeCodec(
 ): Promise<ImageCodec> {
   requireKnownOptions(SUBJECT, options, ['qualities', 'bitWorth', 'about'])
   const qualities = options.qualities ?? QUALITIES
+  if (!Array.isArray(qualities) || qualities.length === 0)
+    throw new AeError(
+      'config',
+      `${SUBJECT}: \`qualities\` must name at least one. Received: ${show(qualities)}.`,
+    )
   for (const quality of qualities) requireNumber(SUBJECT, 'qualities', quality, { min: 0, max: 100 })
   const bitWorth = requireNumber(SUBJECT, 'bitWorth', options.bitWorth ?? BIT_WORTH, { min: 0, max: 0.99 })
+  const about = requireText(options.about ?? '')
   const { block, planes, analysis, synthesis, gains } = await transformOf(source)
   const odd = images.find(({ channels }) => channels !== planes)
   if (images.length === 0 || odd !== undefined)
@@ -65,6 +73,7 @@ export async function freezeCodec(
       'data',
       `${SUBJECT}: expected images of ${planes} channels. Received: ${odd === undefined ? 'none' : odd.channels}.`,
     )
+  for (const image of images) requireImage(SUBJECT, planes, image)
   const bases = [basisOf(analysis, block, 0), basisOf(analysis, block, 1)] as const
   const analysed = images.map((image) => ({
     layout: { block, planes, columns: Math.ceil(image.width / block) },
@@ -87,7 +96,7 @@ export async function freezeCodec(
     gains: wholeGains,
     bitWorth: Math.round(bitWorth * 2 ** WORTH_BITS),
     entropy,
-    about: options.about ?? '',
+    about,
   })
 }
 
@@ -121,9 +130,10 @@ async function transformOf(source: LappedAutoencoder | FixedTransform): Promise<
   }
 }
 
-/** Functions of length 1 and steps round 1: what training changed in the length of functions goes into the steps. */
+/** Functions as they were trained, and steps round 1. */
 async function trainedTransform(model: LappedAutoencoder): Promise<Transform> {
   const { analysis, synthesis, gains } = model.weights()
+  requireLive(SUBJECT, analysis?.isDisposed ?? true)
   const [forward, back, logGains] = await Promise.all(
     [analysis, synthesis, gains].map(async (weights) => (await weights?.data()) ?? new Float32Array(0)),
   )

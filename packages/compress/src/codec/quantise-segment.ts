@@ -1,5 +1,6 @@
 import type { CodeTable } from '../coder/code-table'
 import { Contexts, type Layout } from './contexts'
+import { MOST_LEVEL } from './decode-segment'
 import type { EntropyModel } from './entropy-model'
 import { predictFirst } from './predict-first'
 import { walkRow } from './walk'
@@ -57,8 +58,11 @@ export function quantiseSegment(
       const values = row[plane] as Float32Array
       const found = new Int32Array(columns)
       for (let j = 0; j < columns; j++) {
-        found[j] = Math.round((values[j] as number) / (rounding.steps[plane * channels] as number))
-        symbols[base + plane * size + j] = (found[j] as number) - predictFirst(found, above, j)
+        const value = Math.round((values[j] as number) / (rounding.steps[plane * channels] as number))
+        const predicted = predictFirst(found, above, j)
+        const left = within(within(value) - predicted)
+        found[j] = predicted + left
+        symbols[base + plane * size + j] = left
       }
       return found
     })
@@ -90,6 +94,11 @@ export function quantiseSegment(
   return { layout, rows: coefficients.length, tops, symbols, tableOf }
 }
 
+/** The nearest that a file can hold. */
+function within(level: number): number {
+  return Math.max(-MOST_LEVEL, Math.min(MOST_LEVEL, level))
+}
+
 interface Cost {
   /** Bits of magnitude 0, 1, …, with a sign; those not listed cost as the last. */
   readonly bits: Float64Array
@@ -105,7 +114,7 @@ interface Worth {
 
 function rounded(value: number, { cost, weight, bitWorth }: Worth): number {
   const size = Math.abs(value)
-  const near = Math.floor(size + 0.5)
+  const near = Math.min(MOST_LEVEL, Math.floor(size + 0.5))
   if (near === 0) return 0
   const { bits, shrink } = cost
   const last = bits.length - 1

@@ -26,7 +26,7 @@ export function readCodec(bytes: Uint8Array): CodecParts {
     throw bad('blocks of 2, 4, 8 or 16', String(block))
   if (planes !== 1 && planes !== 3) throw bad('1 or 3 planes', String(planes))
   const bitWorth = reader.number(1)
-  const about = new TextDecoder().decode(reader.bytes(reader.number(2)))
+  const about = readText(reader.bytes(reader.number(2)))
   const size = block * block
   const parts = {
     block,
@@ -47,6 +47,15 @@ export function readCodec(bytes: Uint8Array): CodecParts {
   if (parts.gains.includes(0)) throw bad('gains above 0', '0')
   if (reader.left !== 4) throw bad('the end', `${reader.left - 4} more bytes`)
   return parts
+}
+
+/** Letter for letter: what it comes to is part of the fingerprint. */
+function readText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw bad('a text', 'bytes that are none')
+  }
 }
 
 /** How many weights a codec has. */

@@ -9,15 +9,20 @@ export const CODEC_VERSION = 1
 /** Bytes of text at most. */
 const MOST_TEXT = 4096
 
+/** @throws AeError `config` unless a text is one, of as many bytes as a file holds */
+export function requireText(about: string): string {
+  const { length } = typeof about === 'string' ? new TextEncoder().encode(about) : { length: Number.NaN }
+  if (length <= MOST_TEXT) return about
+  throw new AeError(
+    'config',
+    `ImageCodec: \`about\` must be a text of ${MOST_TEXT} bytes at most. Received: ${length}.`,
+  )
+}
+
 /** A codec as a file, with a check sum at its end. */
 export function writeCodec(parts: CodecParts): Uint8Array<ArrayBuffer> {
   const { entropy } = parts
-  const about = new TextEncoder().encode(parts.about)
-  if (about.length > MOST_TEXT)
-    throw new AeError(
-      'config',
-      `ImageCodec: \`about\` has ${MOST_TEXT} bytes at most. Received: ${about.length}.`,
-    )
+  const about = new TextEncoder().encode(requireText(parts.about))
   const out = new ByteWriter()
   out.number(CODEC_MAGIC, 4)
   out.numbers([CODEC_VERSION, parts.block, parts.planes, parts.bitWorth], 1)

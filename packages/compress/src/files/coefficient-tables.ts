@@ -27,11 +27,8 @@ export async function coefficientTables(
   let batches = 0
   for await (const batch of images) {
     batches++
-    const code = model.encode(batch)
-    batch.dispose()
-    const values = await code.data()
-    code.dispose()
-    for (const [i, value] of values.entries()) {
+    const values = await valuesOf(model, batch)
+    for (const [i, value] of Array.from(values).entries()) {
       const c = i % coefficients
       const count = counts[c]
       if (count === undefined || Math.abs(value) > REACH) escaped[c] = (escaped[c] ?? 0) + 1
@@ -50,4 +47,16 @@ export async function coefficientTables(
     const smoothed = count.slice(first, last + 1).map((n) => n + 1)
     return codeTable(smoothed, { lowest: first - REACH, escaped: escaped[c] ?? 1 })
   })
+}
+
+/** The coefficients of a batch, which is freed whatever happens. */
+async function valuesOf(model: CompressiveAutoencoder, batch: tf.Tensor): Promise<ArrayLike<number>> {
+  const owned = [batch]
+  try {
+    const code = model.encode(batch)
+    owned.push(code)
+    return await code.data()
+  } finally {
+    for (const tensor of owned) tensor.dispose()
+  }
 }

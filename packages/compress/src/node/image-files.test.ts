@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { leavesCodec } from '../pretrained'
+import type { PixelImage } from '../transform/colour'
 import { compressFile, decompressFile, readImage, writePng } from '.'
 
 let folder = ''
@@ -27,6 +28,20 @@ test('a PNG is compressed to a file of fewer bytes, and a PNG comes out of it', 
   const copy = await readImage(again)
   expect([copy.width, copy.height, copy.channels]).toEqual([40, 30, 3])
   expect(Math.max(...copy.data.map((value, i) => Math.abs(value - (data[i] ?? 0))))).toBeLessThan(40)
+})
+
+test('grey stays grey: pixels of one channel, and a PNG of one', async () => {
+  const grey: PixelImage = {
+    width: 9,
+    height: 7,
+    channels: 1,
+    data: Uint8Array.from({ length: 63 }, (_, i) => 4 * i),
+  }
+  const path = join(folder, 'grey.png')
+  await writePng(path, grey)
+  const again = await readImage(path)
+  expect([again.channels, again.width, again.height]).toEqual([1, 9, 7])
+  expect(Array.from(again.data)).toEqual(Array.from(grey.data))
 })
 
 test('a file that is no image is refused by its path', async () => {

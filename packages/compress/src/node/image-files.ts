@@ -16,9 +16,13 @@ import type { PixelImage } from '../transform/colour'
 export async function readImage(path: string): Promise<PixelImage> {
   const sharp = await loadSharp()
   try {
-    const { data, info } = await sharp(await readFile(path))
+    const bytes = await readFile(path)
+    const { space } = await sharp(bytes).metadata()
+    const { data, info } = await sharp(bytes)
       .rotate()
       .removeAlpha()
+      // Unless it is told so, sharp makes colours of grey.
+      .toColourspace(space === 'b-w' || space === 'grey16' ? 'b-w' : 'srgb')
       .raw()
       .toBuffer({ resolveWithObject: true })
     const { width, height, channels } = info
@@ -37,7 +41,9 @@ export async function readImage(path: string): Promise<PixelImage> {
  */
 export async function writePng(path: string, { width, height, channels, data }: PixelImage): Promise<void> {
   const sharp = await loadSharp()
-  const png = sharp(data, { raw: { width, height, channels } }).png()
+  const png = sharp(data, { raw: { width, height, channels } })
+    .toColourspace(channels === 1 ? 'b-w' : 'srgb')
+    .png()
   await writeFileAtomic(path, await png.toBuffer())
 }
 

@@ -27,10 +27,10 @@ export interface BracketScores {
 
 /**
  * F1 of unlabelled brackets. Spans of one word and those of a whole sentence are left out, for every tree has them; a span
- * counts once; sentences of one word are skipped. Where the treebank then has no span at all, recall is 1, and so is
- * precision if none was predicted.
+ * counts once; sentences of one word are skipped. Where the treebank then has no span at all, of a sentence or of all, recall is
+ * 1, and so is precision if none was predicted.
  *
- * @throws AeError `data` for a span that is not within its sentence
+ * @throws AeError `data` for a span that is not within its sentence, or if no sentence has two words
  * @see Kim et al. 2019, Unsupervised Recurrent Neural Network Grammars, §4 and its footnotes, arXiv:1904.03746
  */
 export function bracketScores(pairs: Iterable<BracketPair>): BracketScores {
@@ -47,7 +47,11 @@ export function bracketScores(pairs: Iterable<BracketPair>): BracketScores {
     predictedCount += found.size
     goldCount += wanted.size
   }
-  const [precision, recall] = [shared / predictedCount, shared / goldCount]
+  if (sentences === 0) {
+    throw new AeError('data', 'bracketScores: expected a sentence of two words or more. Received: none.')
+  }
+  const recall = goldCount === 0 ? 1 : shared / goldCount
+  const precision = predictedCount === 0 ? Number(goldCount === 0) : shared / predictedCount
   return { precision, recall, f1: harmonic(precision, recall), sentenceF1: sum / sentences, sentences }
 }
 

@@ -51,6 +51,14 @@ describe('bracketScores', () => {
     expect(scores.sentenceF1).toBeCloseTo((2 / 3 + 1) / 2, 12)
   })
 
+  test('sentences of two words have no span to find, which is found; no sentences are no scores', () => {
+    const nothing = bracketScores([{ words: 2, gold: [], predicted: [] }])
+    expect(nothing).toEqual({ precision: 1, recall: 1, f1: 1, sentenceF1: 1, sentences: 1 })
+    expect(() => bracketScores([{ words: 1, gold: [], predicted: [] }])).toThrow(
+      'a sentence of two words or more',
+    )
+  })
+
   test('a treebank without a span is recalled whole', () => {
     const { sentenceF1 } = bracketScores([
       { words: 3, gold: [], predicted: [{ start: 0, end: 1 }] },

@@ -142,8 +142,16 @@ describe('inside', () => {
     expect(() =>
       tf.tidy(() => treeScores(tf.zeros([1, 3, 3]), [rightBranching(4)])),
     ).toThrowErrorMatchingInlineSnapshot(
-      `[AeError: treeScores: expected 1 trees over 3 words. Received: a tree over another number of words.]`,
+      `[AeError: treeScores: expected 1 trees over 3 words. Received: a tree over others.]`,
     )
+    // As many spans as it should have, of other words.
+    const elsewhere: readonly BinaryTree[] = [
+      [1, [2, 3]],
+      [[0, 2], 1],
+    ]
+    for (const tree of elsewhere) {
+      expect(() => tf.tidy(() => treeScores(tf.zeros([1, 3, 3]), [tree]))).toThrow('a tree over others')
+    }
     expect(() => tf.tidy(() => treeScores(tf.zeros([2, 3, 3]), [0]))).toThrowErrorMatchingInlineSnapshot(
       `[AeError: treeScores: expected 2 trees over 3 words. Received: 1 trees.]`,
     )

@@ -15,9 +15,9 @@ import { requireSpanScores } from './inside'
 export function treeScores(scores: tf.Tensor, trees: readonly BinaryTree[]): tf.Tensor1D {
   requireSpanScores('treeScores', scores)
   const [batch = 0, words = 1] = scores.shape
-  const received = trees.length === batch ? trees.find((tree) => treeSpans(tree).length !== words - 1) : -1
+  const received = trees.length === batch ? trees.find((tree) => !isOver(tree, words)) : -1
   if (received !== undefined) {
-    const what = trees.length === batch ? 'a tree over another number of words' : `${trees.length} trees`
+    const what = trees.length === batch ? 'a tree over others' : `${trees.length} trees`
     throw new AeError('shape', `treeScores: expected ${batch} trees over ${words} words. Received: ${what}.`)
   }
   const mask = new Float32Array(batch * words * words)
@@ -31,4 +31,14 @@ export function treeScores(scores: tf.Tensor, trees: readonly BinaryTree[]): tf.
     // Not a product: below the diagonal there may be anything.
     return tf.where(inTree.toBool(), scores, tf.zerosLike(scores)).sum<tf.Tensor1D>([1, 2])
   })
+}
+
+/** Whether the leaves of a tree are all words of a sentence, in their order. */
+function isOver(tree: BinaryTree, words: number): boolean {
+  const leaves = leavesOf(tree)
+  return leaves.length === words && leaves.every((leaf, place) => leaf === place)
+}
+
+function leavesOf(tree: BinaryTree): readonly number[] {
+  return typeof tree === 'number' ? [tree] : tree.flatMap(leavesOf)
 }

@@ -3,6 +3,9 @@ import { AeError, requirePositiveInteger, show } from '@ae/core'
 /** Ends the last piece of a word, so that pieces can be joined again. */
 const WORD_END = '</w>'
 
+/** No piece contains it. */
+const BETWEEN = '\u0000'
+
 /** Two pieces that become one. */
 export type BytePairMerge = readonly [left: string, right: string]
 
@@ -26,7 +29,9 @@ export class BytePairs {
     const ranks = new Map<string, number>()
     for (const merge of merges) {
       const pair: readonly unknown[] = Array.isArray(merge) ? merge : []
-      if (pair.length !== 2 || pair.some((piece) => typeof piece !== 'string' || piece === ''))
+      const isPiece = (piece: unknown): boolean =>
+        typeof piece === 'string' && piece !== '' && !piece.includes(BETWEEN)
+      if (pair.length !== 2 || !pair.every(isPiece))
         throw new AeError('data', `BytePairs: expected pairs of pieces. Received: ${show(merge)}.`)
       const key = keyOf(merge[0], merge[1])
       if (ranks.has(key))
@@ -41,7 +46,7 @@ export class BytePairs {
    * Learns at most as many merges, fewer where no pair of neighbours comes twice. Of equally frequent pairs the one whose
    * characters come first is taken.
    *
-   * @throws AeError `config`
+   * @throws AeError `config`; `data` for a word with `</w>` or NUL in it, which pieces could not be joined to again
    */
   static learn(words: Iterable<string>, { merges }: { readonly merges: number }): BytePairs {
     requirePositiveInteger('BytePairs', 'merges', merges)
@@ -58,7 +63,11 @@ export class BytePairs {
     return new BytePairs(learnt)
   }
 
-  /** The pieces of a word; the last of them ends in `</w>`. None for an empty word. */
+  /**
+   * The pieces of a word; the last of them ends in `</w>`. None for an empty word.
+   *
+   * @throws AeError `data` for a word with `</w>` or NUL in it
+   */
   split(word: string): string[] {
     let pieces = charactersOf(word)
     for (;;) {
@@ -87,14 +96,20 @@ interface Spelling {
   readonly count: number
 }
 
-/** No piece contains it: it is no character of a text. */
-const BETWEEN = '\u0000'
-
 function keyOf(left: string, right: string): string {
   return `${left}${BETWEEN}${right}`
 }
 
 function charactersOf(word: string): string[] {
+  if (word.includes(WORD_END) || word.includes(BETWEEN)) {
+    throw new AeError(
+      'data',
+      `BytePairs: expected words without '${WORD_END}' and NUL. Received: ${show(word)}.`,
+      {
+        hint: 'they mark where words end and pieces meet: take them out of the text, or split it there.',
+      },
+    )
+  }
   const characters = Array.from(word)
   const last = characters.pop()
   return last === undefined ? [] : [...characters, `${last}${WORD_END}`]

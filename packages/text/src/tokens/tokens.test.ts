@@ -49,6 +49,12 @@ describe('Vocabulary', () => {
     expect(new Vocabulary(JSON.parse(JSON.stringify(vocabulary))).tokens).toEqual(vocabulary.tokens)
   })
 
+  test('a text cannot hide words or end rows by how it is written', () => {
+    const vocabulary = Vocabulary.of([['a']])
+    expect(vocabulary.encode(['<pad>', '<mask>', '</s>', 'a'])).toEqual([1, 1, 1, 5])
+    expect(() => new Vocabulary([`<pad>', '<unk>`, '<s>', '</s>', '<mask>'])).toThrow('first. Received')
+  })
+
   test('a token that is written like a special one gets no number of its own', () => {
     expect(Vocabulary.of([['<mask>', 'a']]).tokens.slice(5)).toEqual(['a'])
   })
@@ -126,6 +132,12 @@ describe('BytePairs', () => {
   test('a run of one letter is joined two by two', () => {
     expect(new BytePairs([['a', 'a']]).split('aaaab')).toEqual(['aa', 'aa', 'b</w>'])
     expect(new BytePairs([['a', 'a']]).split('aaab')).toEqual(['aa', 'a', 'b</w>'])
+  })
+
+  test('words with the marks of pieces are refused: they could not be joined again', () => {
+    expect(() => BytePairs.learn(['a\u0000b', 'a\u0000b'], { merges: 5 })).toThrow('without')
+    expect(() => BytePairs.learn(['ab'], { merges: 1 }).split('a</w>b')).toThrow('without')
+    expect(() => new BytePairs([['a\u0000', 'b']])).toThrow('pairs of pieces')
   })
 
   test('stops where no pair comes twice', () => {

@@ -18,7 +18,7 @@ export const SPECIAL_TOKENS: Readonly<Record<'padding' | 'unknown' | 'start' | '
 /** The first number of a token that is not special. */
 export const FIRST_WORD = 5
 
-/** How special tokens are written, by number; no tokenizer of this package makes these. */
+/** How special tokens are written, by number. */
 const SPECIAL_NAMES: readonly string[] = ['<pad>', '<unk>', '<s>', '</s>', '<mask>']
 
 /** Options of {@link Vocabulary.of}. */
@@ -90,9 +90,15 @@ export class Vocabulary {
     return this.#numbers.has(token)
   }
 
-  /** The number of each token; `SPECIAL_TOKENS.unknown` for those that are not in here. */
+  /**
+   * The number of each token; `SPECIAL_TOKENS.unknown` for those that are not in here, and for what is only written like a special
+   * token: a text must not hide words, or end rows.
+   */
   encode(tokens: readonly string[]): number[] {
-    return tokens.map((token) => this.#numbers.get(token) ?? SPECIAL_TOKENS.unknown)
+    return tokens.map((token) => {
+      const number = this.#numbers.get(token) ?? SPECIAL_TOKENS.unknown
+      return number < FIRST_WORD ? SPECIAL_TOKENS.unknown : number
+    })
   }
 
   /**
@@ -124,7 +130,8 @@ function requireTokens(tokens: readonly string[]): void {
   if (!Array.isArray(tokens) || tokens.some((token) => typeof token !== 'string'))
     fail('a list of tokens', show(tokens))
   const head = tokens.slice(0, SPECIAL_NAMES.length)
-  if (show(head) !== show(SPECIAL_NAMES)) fail(`${show(SPECIAL_NAMES)} first`, show(head))
+  if (SPECIAL_NAMES.some((name, number) => head[number] !== name))
+    fail(`${show(SPECIAL_NAMES)} first`, show(head))
   const seen = new Set<string>()
   for (const token of tokens) {
     if (seen.has(token)) fail('no token twice', `${show(token)} again`)

@@ -154,6 +154,16 @@ test('a word is known by its sentence, its own vector is not', async () => {
   model.dispose()
 })
 
+test('a hole is filled with a word, however near a special token is', async () => {
+  const model = new MaskedLM({ ...small, seed: 3 })
+  const rows = tokenRows(Array.from({ length: 20 }, (_, i) => [5 + (i % 6), SPECIAL_TOKENS.mask, 6]))
+  const filled = model.fill(rows)
+  const words = (await filled.data()).filter((_, i) => i % 3 === 1)
+  expect(Math.min(...words)).toBeGreaterThanOrEqual(5)
+  tf.dispose([rows, filled])
+  model.dispose()
+})
+
 test('learns to tell words that follow from their neighbours, and fills them in', async () => {
   const model = new MaskedLM({ ...small, seed: 1 })
   const rows = cycles(64)

@@ -18,7 +18,7 @@ import {
 import * as tf from '@tensorflow/tfjs'
 import { type MaskedTokens, maskTokens } from '../../masking/mask-tokens'
 import { Transformer } from '../../networks/transformer'
-import { SPECIAL_TOKENS } from '../../tokens/vocabulary'
+import { FIRST_WORD, SPECIAL_TOKENS } from '../../tokens/vocabulary'
 import { type MaskedLMConfig, type ResolvedMaskedLMConfig, resolveMaskedLMConfig } from './config'
 
 /** How well hidden words are told. */
@@ -113,8 +113,9 @@ export class MaskedLM implements Trainable<tf.Tensor>, Saveable, Disposable {
     const rows = this.#require(tokens)
     return tf.tidy(() => {
       const hidden = rows.equal(tf.scalar(SPECIAL_TOKENS.mask, 'int32'))
-      const words = this.logits(rows).argMax(-1).toInt()
-      return tf.where(hidden, words, rows) as tf.Tensor2D
+      // Words only: a special token would be as good a guess as its vector is near.
+      const words = this.logits(rows).slice([0, 0, FIRST_WORD]).argMax(-1).toInt()
+      return tf.where(hidden, words.add(tf.scalar(FIRST_WORD, 'int32')), rows) as tf.Tensor2D
     })
   }
 
