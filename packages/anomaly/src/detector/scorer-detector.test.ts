@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs'
 import { expect, test } from 'vitest'
 import { loadDetector } from '../file/load-detector'
 import { saveDetector } from '../file/save-detector'
-import { InputNormDetector, KNNDetector } from './baselines'
-import { EnsembleDetector } from './learned'
+import * as baselines from './baselines'
+import * as learned from './learned'
 import { nearestNormal } from './nearest-normal'
 import { type OwnScorer, readScorer, scorerDetector } from './scorer-detector'
 
@@ -46,6 +46,9 @@ const skewed = {
   ),
   width: 3,
 }
+
+const { InputNormDetector, KNNDetector } = baselines
+const { EnsembleDetector } = learned
 
 test('how rare a code is makes a detector like any other, and a member of an ensemble', async () => {
   const before = tf.memory().numTensors
@@ -94,9 +97,11 @@ test('a norm written as a function scores as the norm does, is explained, saved 
 test('what is no scorer is found out, and nothing is left behind', async () => {
   const before = tf.memory().numTensors
   expect(() => scorerDetector('No Tag', async () => ({ score: (x) => x.max(1) }))).toThrow('kebab-case tag')
-  expect(() => scorerDetector('autoencoder', async () => ({ score: (x) => x.max(1) }))).toThrow(
-    'that no other kind has',
-  )
+  for (const { kind } of [...Object.values(baselines), ...Object.values(learned)]) {
+    expect(() => scorerDetector(kind, async () => ({ score: (x) => x.max(1) }))).toThrow(
+      'that no other kind has',
+    )
+  }
   const arrays = { typical: { shape: [1], data: new Float32Array(1) } }
   const taken = scorerDetector('taken', async () => ({ score: (x) => x.max(1), arrays }))
   await expect(taken.fit(normal)).rejects.toThrow("none called 'typical'")

@@ -75,12 +75,11 @@ async function barred(lab: Lab, { codes, atTwins, trainedOn }: Size): Promise<nu
     reportUsage(lab, name, twin, epochs.at(-1)?.[0]?.perplexity ?? Number.NaN)
     const patches = await patchCodesNmse(lab, images, codes)
     lab.report(`${name}-patches-nmse`, patches)
-    lab.report(`${name}-nmse-over-patches`, twin.nmse / patches)
+    lab.report(`${name}-nmse-over-patches`, twin.nmse / patches, { full: { max: 0.5 } })
     if (!lab.quick && trainedOn !== undefined) {
       await trainCodeMap(lab, `${name}, on`, { model, images, steps: MORE_STEPS })
       const { nmse } = await measureCodeMap(model, images)
       lab.report(`${name}-trained-on-nmse`, nmse, trainedOn)
-      // Patches are clustered in 25 rounds from a good start: the codes, too, are given their time.
       lab.report(`${name}-trained-on-nmse-over-patches`, nmse / patches, { full: { max: 0.5 } })
     }
     await picture(lab, { model, images, epochs, messages })
