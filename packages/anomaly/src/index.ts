@@ -40,7 +40,7 @@ export { precisionAt } from './metrics/precision-at'
 export { recallAt } from './metrics/recall-at'
 export type { LabelledScores } from './metrics/require-labelled-scores'
 export type { AutoencoderDetectorOptions } from './scorers/autoencoder'
-export type { NetworkDetectorOptions } from './scorers/code-networks'
+export type { NetworkDetectorOptions, ShapedNetworkOptions } from './scorers/code-networks'
 export type { DeepSVDDDetectorOptions } from './scorers/deep-svdd'
 export type { EnsembleDetectorOptions } from './scorers/ensemble'
 export type { IsolationForestDetectorOptions } from './scorers/isolation-forest'
@@ -56,6 +56,15 @@ export type {
   StoredScorer,
 } from './scorers/row-scorer'
 export type { VAEDetectorOptions } from './scorers/vae'
+export { type MovingZScoreOptions, movingZScores } from './series/moving-z-scores'
+export {
+  type SeriesDetection,
+  SeriesDetector,
+  type SeriesDetectorOptions,
+  type StepContribution,
+} from './series/series-detector'
+export { type WindowStreamOptions, windowStream } from './series/window-stream'
+export { type Series, type WindowOptions, windowsOf } from './series/windows'
 export {
   type CompileDetectorOptions,
   type CompiledDetector,
@@ -65,7 +74,7 @@ export {
 } from './stream/compile-detector'
 export { type DetectedRow, type DetectStreamOptions, detectStream } from './stream/detect-stream'
 export { type ScoreDrift, scoreDrift } from './stream/score-drift'
-export { FrontEnd, type FrontEndOptions, type FrontEndParts } from './table/front-end'
+export { FrontEnd, type FrontEndOptions, type FrontEndParts, type Scaling } from './table/front-end'
 export { type InferSchemaOptions, inferSchema } from './table/infer-schema'
 export type { Cell, EncodedRows, NumberRows, Row, Rows } from './table/rows'
 export {

@@ -140,6 +140,8 @@ test('the public surface is what is promised', () => {
         "orthogonal",
         "zeros",
         "layersNetwork",
+        "lstmDecoder",
+        "lstmEncoder",
         "mlp",
         "NamedWeights",
         "readDenseLayers",

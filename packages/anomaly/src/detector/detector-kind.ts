@@ -1,4 +1,12 @@
-import { AeError, createRng, type Rng, requireNumber } from '@ae/core'
+import {
+  AeError,
+  createRng,
+  type Rng,
+  requireChoice,
+  requireNumber,
+  requirePositiveInteger,
+  show,
+} from '@ae/core'
 import type { RowScorer, ScorerData, ScorerRecipe } from '../scorers/row-scorer'
 import { FrontEnd, type FrontEndOptions } from '../table/front-end'
 import { countRows, type EncodedRows, pickRows, type Rows } from '../table/rows'
@@ -10,6 +18,13 @@ import { Detector, type DetectorParts, roundedScores } from './detector'
 export interface DetectorOptions {
   /** Share of the normal rows that thresholds and errors are measured on, in [0, 1); 0 leaves no threshold. Default .2. */
   readonly heldOut?: number
+  /**
+   * Which rows these are. `last`: for rows in the order of time, of which neighbours are alike, so that a random part would be known
+   * already. Default `random`.
+   */
+  readonly heldOutPart?: 'random' | 'last'
+  /** Rows between those learnt from and the last ones, used for neither: of windows that overlap, one less than their steps. Default 0. */
+  readonly gap?: number
   /** How the threshold is found from the held-out rows' scores. Default `{ kind: 'auto' }`: 5 % of normal rows. */
   readonly threshold?: UnlabelledRule
   /**
@@ -18,8 +33,8 @@ export interface DetectorOptions {
    * after all, it is flagged: `threshold.falseAlarms` is the most that it can be then, and `probability` too high. Default 0.
    */
   readonly trim?: number
-  /** How rows become numbers. Default: schema inferred, standardised, clipped at 8. */
-  readonly frontEnd?: FrontEndOptions
+  /** How rows become numbers, or what has been fitted already. Default: schema inferred, standardised, clipped at 8. */
+  readonly frontEnd?: FrontEndOptions | FrontEnd
   /** Where all randomness comes from. Default 0. */
   readonly seed?: number
 }
@@ -39,7 +54,9 @@ export interface DetectorKind<O extends object> {
   recipe(options?: O): ScorerRecipe
 }
 
-const OPTIONS = ['heldOut', 'threshold', 'trim', 'frontEnd', 'seed'] as const
+const OPTIONS = ['heldOut', 'heldOutPart', 'gap', 'threshold', 'trim', 'frontEnd', 'seed'] as const
+
+const PARTS = ['random', 'last'] as const
 
 /** What a rule is tried on: as many scores as every rule can be followed with. */
 const TRIAL_SCORES = Float64Array.from({ length: 1000 }, (_, i) => i)
@@ -81,14 +98,17 @@ function splitOptions<O extends object>(
 
 async function fitDetector(rows: Rows, recipe: ScorerRecipe, options: DetectorOptions): Promise<Detector> {
   const subject = 'Detector.fit'
-  const { heldOut: share = 0.2, threshold: rule = { kind: 'auto' }, seed = 0 } = options
-  requireNumber(subject, 'heldOut', share, { min: 0, below: 1 })
+  const { threshold: rule = { kind: 'auto' }, seed = 0 } = options
+  const plan = splitPlan(subject, options)
   const trim = requireNumber(subject, 'trim', options.trim ?? 0, { min: 0, max: 0.5 })
   const rng = createRng(seed).fork('held-out rows')
   // A rule that cannot be followed is found before anything is trained.
   fitThreshold(TRIAL_SCORES, rule)
-  const order = splitRows(countRows(subject, rows), share, rng)
-  const frontEnd = FrontEnd.fit(subject, rows, { options: options.frontEnd ?? {}, learnt: order.train })
+  const order = splitRows(countRows(subject, rows), plan, rng)
+  const frontEnd =
+    options.frontEnd instanceof FrontEnd
+      ? options.frontEnd
+      : FrontEnd.fit(subject, rows, { options: options.frontEnd ?? {}, learnt: order.train })
   const encoded = frontEnd.encode(subject, rows)
   const split = { train: pickRows(encoded, order.train), heldOut: pickRows(encoded, order.heldOut) }
   const { train, heldOut } = trim === 0 ? split : await trimmed(split, { recipe, trim, seed })
@@ -131,20 +151,39 @@ interface Split {
   readonly heldOut: Int32Array
 }
 
-/** Rows at random in two parts. */
-function splitRows(count: number, share: number, rng: Rng): Split {
-  const held = share === 0 ? 0 : Math.max(LEAST_ROWS, Math.round(share * count))
-  if (count - held < LEAST_ROWS) {
+/** How rows are split. */
+type SplitPlan = Required<Pick<DetectorOptions, 'heldOut' | 'heldOutPart' | 'gap'>>
+
+function splitPlan(subject: string, { heldOut, heldOutPart, gap = 0 }: DetectorOptions): SplitPlan {
+  if (gap !== 0 && heldOutPart !== 'last') {
     throw new AeError(
-      'data',
-      `Detector.fit: expected at least ${held + LEAST_ROWS} normal rows, ${held} of them held out. Received: ${count}.`,
+      'config',
+      `${subject}: \`gap\` must be 0 where rows are held out at random. Received: ${show(gap)}.`,
     )
   }
-  // In their own order where all are learnt from.
-  if (held === 0)
-    return { train: Int32Array.from({ length: count }, (_, row) => row), heldOut: new Int32Array(0) }
-  const order = rng.permutation(count)
-  return { train: order.subarray(held), heldOut: order.subarray(0, held) }
+  return {
+    heldOut: requireNumber(subject, 'heldOut', heldOut ?? 0.2, { min: 0, below: 1 }),
+    heldOutPart: requireChoice(subject, 'heldOutPart', heldOutPart ?? 'random', PARTS),
+    gap: gap === 0 ? 0 : requirePositiveInteger(subject, 'gap', gap),
+  }
+}
+
+/** Rows in two parts. */
+function splitRows(count: number, { heldOut: share, heldOutPart, gap }: SplitPlan, rng: Rng): Split {
+  const held = share === 0 ? 0 : Math.max(LEAST_ROWS, Math.round(share * count))
+  const between = held > 0 && heldOutPart === 'last' ? gap : 0
+  if (count - held - between < LEAST_ROWS) {
+    const unused = between > 0 ? `, ${between} between them and the others` : ''
+    throw new AeError(
+      'data',
+      `Detector.fit: expected at least ${held + between + LEAST_ROWS} normal rows, ${held} of them held out${unused}. Received: ${count}.`,
+    )
+  }
+  // In their own order where all are learnt from, or the last ones are held out.
+  const inOrder = held === 0 || heldOutPart === 'last'
+  const order = inOrder ? Int32Array.from({ length: count }, (_, row) => row) : rng.permutation(count)
+  if (!inOrder) return { train: order.subarray(held), heldOut: order.subarray(0, held) }
+  return { train: order.subarray(0, count - held - between), heldOut: order.subarray(count - held) }
 }
 
 async function measuresOf(

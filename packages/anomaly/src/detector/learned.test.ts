@@ -1,6 +1,8 @@
-import { createRng, type Rng } from '@ae/core'
+import { conv1dDecoder, conv2dDecoder, conv2dEncoder, createRng, type Rng } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
 import { describe, expect, test } from 'vitest'
+import { loadDetector } from '../file/load-detector'
+import { saveDetector } from '../file/save-detector'
 import { auroc } from '../metrics/auroc'
 import { defaultMembers } from '../scorers/ensemble'
 import type { NumberRows } from '../table/rows'
@@ -242,6 +244,62 @@ describe('RaPP', () => {
     ] as const) {
       await expect(RaPPDetector.fit(normal, { ...SMALL, ...wrong })).rejects.toThrow(message)
     }
+    expect(tf.memory().numTensors).toBe(before)
+  })
+})
+
+describe('rows that are images', () => {
+  /** Images of 4 × 4 with a bar down the middle; the network has few steps, for the plain backend is slow. */
+  const bars: NumberRows = {
+    values: Float32Array.from({ length: 40 * 16 }, (_, i) => (i % 4 === 1 ? 0.5 + (i % 7) / 14 : 0)),
+    width: 16,
+  }
+  const images = {
+    inputShape: [4, 4, 1],
+    encoder: conv2dEncoder({ filters: [2] }),
+    decoder: conv2dDecoder({ filters: [2] }),
+    frontEnd: { scaling: 'none' },
+    latentDim: 2,
+    networks: 1,
+    steps: 3,
+    batchSize: 8,
+    seed: 1,
+  } as const
+
+  test.each([
+    ['autoencoder', AutoencoderDetector],
+    ['vae', VAEDetector],
+  ] as const)(
+    '%s: go through convolutions and a file; pixels keep their numbers and count alike',
+    async (_, Kind) => {
+      const before = tf.memory().numTensors
+      const detector = await Kind.fit(bars, images)
+      const again = await loadDetector(await saveDetector(detector))
+      expect(await again.score(bars)).toEqual(await detector.score(bars))
+      expect(detector.frontEnd.encode('test', bars).values).toEqual(bars.values)
+      const { 'deviations-0': deviations } = detector.store().arrays
+      expect(new Set(deviations?.data).size).toBe(1)
+      detector.dispose()
+      again.dispose()
+      const each = await Kind.fit(bars, { ...images, errorUnit: 'each' })
+      expect(new Set(each.store().arrays['deviations-0']?.data).size).toBeGreaterThan(1)
+      each.dispose()
+      expect(tf.memory().numTensors).toBe(before)
+    },
+  )
+
+  test('say what does not fit', async () => {
+    const before = tf.memory().numTensors
+    const fit = (options: object): Promise<unknown> =>
+      AutoencoderDetector.fit(bars, { ...images, ...options })
+    await expect(fit({ inputShape: [5, 3, 1] })).rejects.toThrow(
+      '`inputShape` must be that of a row of 16 numbers',
+    )
+    await expect(fit({ inputShape: 16 })).rejects.toThrow('`inputShape` must be a list')
+    await expect(fit({ encoder: 'conv' })).rejects.toThrow('`encoder` must be a builder')
+    await expect(fit({ errorUnit: 'all' })).rejects.toThrow('`errorUnit`')
+    await expect(fit({ gap: 2 })).rejects.toThrow('`gap` must be 0')
+    await expect(fit({ decoder: conv1dDecoder() })).rejects.toThrow('to a sequence [T, C]')
     expect(tf.memory().numTensors).toBe(before)
   })
 })

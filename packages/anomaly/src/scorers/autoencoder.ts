@@ -4,9 +4,11 @@ import {
   type CodeNetworks,
   latentDimFor,
   NETWORK_OPTIONS,
-  type NetworkDetectorOptions,
   type ResolvedNetworkOptions,
   resolveNetworkOptions,
+  resolveShape,
+  SHAPE_OPTIONS,
+  type ShapedNetworkOptions,
   storedNetworks,
 } from './code-networks'
 import { ReconstructionScorer, storedMeasures } from './reconstruction'
@@ -16,7 +18,7 @@ import { storedCount } from './stored-parts'
 import { trainMembers, type UntrainedMember } from './train-members'
 
 /** Options of `AutoencoderDetector`. */
-export interface AutoencoderDetectorOptions extends NetworkDetectorOptions {
+export interface AutoencoderDetectorOptions extends ShapedNetworkOptions {
   /** Standard deviation of the noise that training undoes, in units of scaled numbers; positive. Default .1. */
   readonly noise?: number
 }
@@ -27,12 +29,11 @@ const MOST_NETWORKS = 1000
 const NETWORKS = 2
 
 function around(
-  width: number,
   networks: CodeNetworks,
   noise: number,
 ): UntrainedMember & { readonly model: DenoisingAutoencoder } {
   const model = new DenoisingAutoencoder({
-    inputShape: [width],
+    inputShape: networks.encoder.inputShape,
     latentDim: networks.decoder.inputShape[0] ?? 0,
     ...networks,
     output: 'unbounded',
@@ -49,8 +50,9 @@ function around(
  */
 export function autoencoderRecipe(options: AutoencoderDetectorOptions): ScorerRecipe {
   const subject = 'AutoencoderDetector'
-  requireKnownOptions(subject, options, [...NETWORK_OPTIONS, 'noise'])
+  requireKnownOptions(subject, options, [...NETWORK_OPTIONS, ...SHAPE_OPTIONS, 'noise'])
   const resolved: ResolvedNetworkOptions = resolveNetworkOptions(subject, options, NETWORKS)
+  const shape = resolveShape(subject, options)
   const noise = requireNumber(subject, 'noise', options.noise ?? 0.1, { above: 0 })
   return {
     kind: 'autoencoder',
@@ -59,8 +61,9 @@ export function autoencoderRecipe(options: AutoencoderDetectorOptions): ScorerRe
       const latentDim = latentDimFor(width, resolved)
       const members = await trainMembers(subject, data, {
         ...resolved,
+        ...shape,
         create: (seed) =>
-          around(width, buildNetworks(width, { ...resolved, latentDim, perCode: 1, seed }), noise),
+          around(buildNetworks(width, { ...resolved, ...shape, latentDim, perCode: 1, seed }), noise),
       })
       return new ReconstructionScorer({ kind: 'autoencoder', width, members, config: {} })
     },
@@ -77,7 +80,7 @@ export function restoreAutoencoder(stored: StoredScorer, width: number): Reconst
     const measures = storedMeasures(stored, i, width)
     return {
       ...measures,
-      network: around(width, storedNetworks(stored, i, { width, perCode: 1 }), 1).network,
+      network: around(storedNetworks(stored, i, { width, perCode: 1 }), 1).network,
     }
   })
   return new ReconstructionScorer({ kind: 'autoencoder', width, members, config: {} })

@@ -1,4 +1,13 @@
-import { AeError, type Network, requireNumber, requirePositiveInteger, show } from '@ae/core'
+import {
+  AeError,
+  type Network,
+  type NetworkBuilder,
+  requireChoice,
+  requireNumber,
+  requirePositiveInteger,
+  type Shape,
+  show,
+} from '@ae/core'
 import type { StoredScorer } from './row-scorer'
 
 /** How the networks of a detector are built and trained. */
@@ -16,6 +25,35 @@ export interface NetworkDetectorOptions {
   /** Of Adam; × .3 for the last 30 % of the steps. Default .001. */
   readonly learningRate?: number
 }
+
+/** How the networks of a detector of images, or of windows of a series, are built. */
+export interface ShapedNetworkOptions extends NetworkDetectorOptions {
+  /**
+   * What a row is: windows `[T, C]` or images `[H, W, C]`, row-major, go through convolutions in place of dense layers. Its sizes
+   * multiply to the numbers of a row. Default: a row.
+   */
+  readonly inputShape?: Shape
+  /** `inputShape` → the code, in place of the default: `lstmEncoder()`. `hiddenUnits` has no part in it. */
+  readonly encoder?: NetworkBuilder
+  /** The code → `inputShape`, in place of the default: `lstmDecoder()`. */
+  readonly decoder?: NetworkBuilder
+  /**
+   * What an error counts in: the usual error of that number (`each`), or of all numbers together (`common`), as befits pixels, of
+   * which many are nearly always alike. Default `each`; of images `common`.
+   */
+  readonly errorUnit?: 'each' | 'common'
+}
+
+/** The options of {@link ShapedNetworkOptions} alone. */
+export const SHAPE_OPTIONS: readonly string[] = ['inputShape', 'encoder', 'decoder', 'errorUnit']
+
+/** The options of {@link ShapedNetworkOptions} that {@link NetworkDetectorOptions} has not, with every default filled in. */
+export interface ResolvedShape extends Pick<ShapedNetworkOptions, 'inputShape' | 'encoder' | 'decoder'> {
+  /** As of {@link ShapedNetworkOptions}. */
+  readonly errorUnit: 'each' | 'common'
+}
+
+const UNITS = ['each', 'common'] as const
 
 /** The options of {@link NetworkDetectorOptions}. */
 export const NETWORK_OPTIONS: readonly string[] = [
@@ -45,12 +83,8 @@ export function resolveNetworkOptions(
 ): ResolvedNetworkOptions {
   const integer = (option: keyof NetworkDetectorOptions, value: unknown): number =>
     requirePositiveInteger(subject, option, value)
-  const { hiddenUnits = [64, 32] } = options
-  if (!Array.isArray(hiddenUnits)) {
-    throw new AeError('config', `${subject}: \`hiddenUnits\` must be a list. Received: ${show(hiddenUnits)}.`)
-  }
   return {
-    hiddenUnits: hiddenUnits.map((units) => integer('hiddenUnits', units)),
+    hiddenUnits: requireList(subject, 'hiddenUnits', options.hiddenUnits ?? [64, 32]),
     latentDim: options.latentDim === undefined ? undefined : integer('latentDim', options.latentDim),
     networks: integer('networks', options.networks ?? networks),
     steps: integer('steps', options.steps ?? 2000),
@@ -59,16 +93,49 @@ export function resolveNetworkOptions(
   }
 }
 
+/**
+ * Fills in {@link ResolvedShape}.
+ *
+ * @throws AeError `config`
+ */
+export function resolveShape(
+  subject: string,
+  { inputShape, encoder, decoder, errorUnit }: ShapedNetworkOptions,
+): ResolvedShape {
+  for (const [option, builder] of Object.entries({ encoder, decoder })) {
+    if (builder === undefined || typeof builder === 'function') continue
+    // One network each: several, or another fit, would train the same weights.
+    throw new AeError('config', `${subject}: \`${option}\` must be a builder. Received: ${show(builder)}.`, {
+      hint: '`lstmEncoder()` is one, and any function from shapes to a network.',
+    })
+  }
+  const shape = inputShape === undefined ? {} : { inputShape: requireList(subject, 'inputShape', inputShape) }
+  const unit = shape.inputShape?.length === 3 ? 'common' : 'each'
+  return {
+    ...shape,
+    ...(encoder ? { encoder } : {}),
+    ...(decoder ? { decoder } : {}),
+    errorUnit: requireChoice(subject, 'errorUnit', errorUnit ?? unit, UNITS),
+  }
+}
+
+function requireList(subject: string, option: string, list: unknown): readonly number[] {
+  if (!Array.isArray(list)) {
+    throw new AeError('config', `${subject}: \`${option}\` must be a list. Received: ${show(list)}.`)
+  }
+  return list.map((value) => requirePositiveInteger(subject, option, value))
+}
+
 /** Numbers in a code for rows of so many. */
 export function latentDimFor(width: number, { latentDim }: ResolvedNetworkOptions): number {
   return latentDim ?? Math.max(1, Math.min(8, Math.floor(width / 2)))
 }
 
-/** Encoder and decoder. */
+/** Encoder and decoder. A row is what the encoder takes: `[width]`, a window or an image. */
 export interface CodeNetworks {
-  /** [B, width] → a code, or its mean and variance. */
+  /** [B, …row] → a code, or its mean and variance. */
   readonly encoder: Network
-  /** A code → [B, width]. */
+  /** A code → [B, …row]. */
   readonly decoder: Network
 }
 
@@ -88,7 +155,8 @@ export function storedNetworks(
   const [encoder, decoder] = [named(`encoder-${member}`), named(`decoder-${member}`)]
   const codes = decoder?.inputShape[0] ?? 0
   const shapes = show([encoder?.inputShape, encoder?.outputShape, decoder?.inputShape, decoder?.outputShape])
-  const expected = show([[width], [codes * perCode], [codes], [width]])
+  const row = sizeOf(encoder?.inputShape ?? []) === width ? encoder?.inputShape : [width]
+  const expected = show([row, [codes * perCode], [codes], row])
   if (encoder !== undefined && decoder !== undefined && codes > 0 && shapes === expected) {
     return { encoder, decoder }
   }
@@ -96,4 +164,9 @@ export function storedNetworks(
     'data',
     `loadDetector: expected networks of shapes ${expected} in '${stored.kind}'. Received: ${shapes}.`,
   )
+}
+
+/** How many numbers there are in a shape. */
+export function sizeOf(shape: Shape): number {
+  return shape.reduce((product, side) => product * side, 1)
 }

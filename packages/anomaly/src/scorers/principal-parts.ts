@@ -1,4 +1,4 @@
-import { PCA } from '@ae/core'
+import { PCA, type Shape } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
 import type { EncodedRows } from '../table/rows'
 import type { StoredArray, StoredScorer } from './row-scorer'
@@ -17,6 +17,11 @@ export interface Directions {
 /** Rows as a tensor [count, width], the caller's. */
 export function toTensor({ values, count, width }: EncodedRows): tf.Tensor2D {
   return tf.tensor2d(values, [count, width])
+}
+
+/** Rows as a tensor [count, …shape], the caller's. */
+export function asRows({ values, count }: EncodedRows, shape: Shape): tf.Tensor {
+  return tf.tensor(values, [count, ...shape], 'float32')
 }
 
 /** All directions in which rows vary, with the variance along each. */

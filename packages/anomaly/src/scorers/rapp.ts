@@ -8,12 +8,12 @@ import {
 } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
 import type { EncodedRows } from '../table/rows'
-import type { AutoencoderDetectorOptions } from './autoencoder'
 import { buildNetworks } from './build-networks'
 import {
   type CodeNetworks,
   latentDimFor,
   NETWORK_OPTIONS,
+  type NetworkDetectorOptions,
   resolveNetworkOptions,
   storedNetworks,
 } from './code-networks'
@@ -28,7 +28,9 @@ import { storedArray } from './stored-parts'
 import { trainNetwork } from './train-network'
 
 /** Options of `RaPPDetector`. */
-export interface RaPPDetectorOptions extends Omit<AutoencoderDetectorOptions, 'networks'> {
+export interface RaPPDetectorOptions extends Omit<NetworkDetectorOptions, 'networks'> {
+  /** As with `AutoencoderDetector`. Default .1. */
+  readonly noise?: number
   /** How far the covariance of the differences is moved towards a sphere, as with `MahalanobisDetector`. Default .001. */
   readonly shrinkage?: number
 }

@@ -104,16 +104,24 @@ export class ReconstructionScorer implements RowScorer {
 /**
  * Measures a trained network on held-out normal rows.
  *
+ * @param unit whether each number has a deviation of its own, or all have that of all
  * @throws AeError `data` if its errors are not finite: the training has diverged
  */
-export async function measured(network: Reconstructor, heldOut: EncodedRows): Promise<ReconstructionMember> {
+export async function measured(
+  network: Reconstructor,
+  heldOut: EncodedRows,
+  unit: 'each' | 'common',
+): Promise<ReconstructionMember> {
   const { width, count } = heldOut
   const errors = await overBlocks(heldOut, width, (block) => network.squaredErrors(block))
   const sums = new Float64Array(width)
   errors.forEach((error, i) => {
     sums[i % width] = (sums[i % width] ?? 0) + error
   })
-  const deviations = Float32Array.from(sums, (sum) => Math.max(LEAST_DEVIATION, Math.sqrt(sum / count)))
+  const mean = sums.reduce((total, sum) => total + sum, 0) / width
+  const deviations = Float32Array.from(sums, (sum) =>
+    Math.max(LEAST_DEVIATION, Math.sqrt((unit === 'each' ? sum : mean) / count)),
+  )
   if (!deviations.every(Number.isFinite)) {
     throw new AeError(
       'data',
@@ -155,6 +163,10 @@ function standardised(
 ): Promise<Float64Array> {
   return overBlocks(rows, rows.width, async (block) => {
     const errors = await network.squaredErrors(block)
-    return Float64Array.from(errors, (error, i) => error / (deviations[i % rows.width] ?? 1) ** 2)
+    const values = new Float64Array(errors.length)
+    for (let i = 0, k = 0; i < values.length; i++, k = k + 1 === rows.width ? 0 : k + 1) {
+      values[i] = (errors[i] ?? Number.NaN) / (deviations[k] ?? 1) ** 2
+    }
+    return values
   })
 }

@@ -1,13 +1,13 @@
 import type { Disposable } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
 import type { CodeNetworks } from './code-networks'
-import { toTensor } from './principal-parts'
+import { asRows } from './principal-parts'
 import type { Reconstructor } from './reconstruction'
 
 /**
  * A trained model as a {@link Reconstructor}, which owns it from now on.
  *
- * @param squaredErrors `[B, width]` → `[B, width]`, within a tidy
+ * @param squaredErrors `[B, …row]` → `[B, …row]`, within a tidy
  */
 export function reconstructorOf(
   model: Disposable,
@@ -17,7 +17,7 @@ export function reconstructorOf(
   return {
     networks,
     async squaredErrors(rows) {
-      const errors = tf.tidy(() => squaredErrors(toTensor(rows)))
+      const errors = tf.tidy(() => squaredErrors(asRows(rows, networks.encoder.inputShape)))
       try {
         return await errors.data()
       } finally {

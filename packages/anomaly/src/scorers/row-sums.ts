@@ -25,7 +25,7 @@ export async function overBlocks(
   for (let first = 0; first < count; first += BLOCK) {
     const size = Math.min(BLOCK, count - first)
     const block = { values: values.subarray(first * width, (first + size) * width), count: size, width }
-    result.set(Float64Array.from(await f(block, first)), first * perRow)
+    result.set(await f(block, first), first * perRow)
   }
   return result
 }

@@ -1,4 +1,4 @@
-import { AeError, createRng, type Trainable } from '@ae/core'
+import { AeError, createRng, type Shape, type Trainable } from '@ae/core'
 import type * as tf from '@tensorflow/tfjs'
 import type { ResolvedNetworkOptions } from './code-networks'
 import { measured, type ReconstructionMember, type Reconstructor } from './reconstruction'
@@ -21,7 +21,7 @@ export interface UntrainedMember {
 export async function trainMembers(
   subject: string,
   { train, heldOut, seed }: ScorerData,
-  { networks, steps, batchSize, learningRate, create }: MemberPlan,
+  { networks, steps, batchSize, learningRate, inputShape, errorUnit, create }: MemberPlan,
 ): Promise<readonly ReconstructionMember[]> {
   if (heldOut.count < 2) {
     throw new AeError(
@@ -40,8 +40,14 @@ export async function trainMembers(
         .integer(2 ** 31)
       const { model, network } = create(own)
       try {
-        await trainNetwork(model, train, { steps, batchSize, learningRate, seed: own })
-        members.push(await measured(network, heldOut))
+        await trainNetwork(model, train, {
+          steps,
+          batchSize,
+          learningRate,
+          seed: own,
+          ...(inputShape ? { inputShape } : {}),
+        })
+        members.push(await measured(network, heldOut, errorUnit))
       } catch (error) {
         network.dispose()
         throw error
@@ -57,6 +63,10 @@ export async function trainMembers(
 /** How many networks, how they are made and how they are trained. */
 export interface MemberPlan
   extends Pick<ResolvedNetworkOptions, 'networks' | 'steps' | 'batchSize' | 'learningRate'> {
+  /** As of `ShapedNetworkOptions`. */
+  readonly inputShape?: Shape
+  /** As of `ShapedNetworkOptions`. */
+  readonly errorUnit: 'each' | 'common'
   /** A network with the weights that a seed gives. */
   create(seed: number): UntrainedMember
 }

@@ -5,8 +5,10 @@ import {
   type CodeNetworks,
   latentDimFor,
   NETWORK_OPTIONS,
-  type NetworkDetectorOptions,
   resolveNetworkOptions,
+  resolveShape,
+  SHAPE_OPTIONS,
+  type ShapedNetworkOptions,
   storedNetworks,
 } from './code-networks'
 import { ReconstructionScorer, storedMeasures } from './reconstruction'
@@ -16,7 +18,7 @@ import { storedCount } from './stored-parts'
 import { trainMembers, type UntrainedMember } from './train-members'
 
 /** Options of `VAEDetector`. */
-export interface VAEDetectorOptions extends NetworkDetectorOptions {
+export interface VAEDetectorOptions extends ShapedNetworkOptions {
   /** Codes drawn for each row, the same draws for all; at most 1,000. Default 20. */
   readonly draws?: number
 }
@@ -53,12 +55,11 @@ function meanSquaredErrors(model: VAE, x: tf.Tensor, draws: number): tf.Tensor {
 }
 
 function around(
-  width: number,
   networks: CodeNetworks,
   { draws, trained }: { readonly draws: number; readonly trained: boolean },
 ): UntrainedMember & { readonly model: VAE } {
   const model = new VAE({
-    inputShape: [width],
+    inputShape: networks.encoder.inputShape,
     latentDim: networks.decoder.inputShape[0] ?? 0,
     ...networks,
     // Learnt, or codes would have to be worth as much as noise of deviation 1; of no use afterwards.
@@ -76,8 +77,9 @@ function around(
  */
 export function vaeRecipe(options: VAEDetectorOptions): ScorerRecipe {
   const subject = 'VAEDetector'
-  requireKnownOptions(subject, options, [...NETWORK_OPTIONS, 'draws'])
+  requireKnownOptions(subject, options, [...NETWORK_OPTIONS, ...SHAPE_OPTIONS, 'draws'])
   const resolved = resolveNetworkOptions(subject, options, NETWORKS)
+  const shape = resolveShape(subject, options)
   const draws = requireNumber(
     subject,
     'draws',
@@ -93,8 +95,9 @@ export function vaeRecipe(options: VAEDetectorOptions): ScorerRecipe {
       const latentDim = latentDimFor(width, resolved)
       const members = await trainMembers(subject, data, {
         ...resolved,
+        ...shape,
         create: (seed) =>
-          around(width, buildNetworks(width, { ...resolved, latentDim, perCode: 2, seed }), {
+          around(buildNetworks(width, { ...resolved, ...shape, latentDim, perCode: 2, seed }), {
             draws,
             trained: false,
           }),
@@ -114,7 +117,7 @@ export function restoreVae(stored: StoredScorer, width: number): ReconstructionS
   const members = Array.from({ length: storedCount(stored, 'networks', MOST_NETWORKS) }, (_, i) => {
     const measures = storedMeasures(stored, i, width)
     const networks = storedNetworks(stored, i, { width, perCode: 2 })
-    return { ...measures, network: around(width, networks, { draws, trained: true }).network }
+    return { ...measures, network: around(networks, { draws, trained: true }).network }
   })
   return new ReconstructionScorer({ kind: 'vae', width, members, config: { draws } })
 }

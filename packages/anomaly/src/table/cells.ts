@@ -48,7 +48,7 @@ export function readCells(subject: string, rows: Rows, { names, extraColumns }: 
     const { values, width } = rows
     return { count, at: (row, column) => values[row * width + column] }
   }
-  const known = new Set(names)
+  let known: ReadonlySet<string> | undefined
   rows.forEach((row, i) => {
     if (typeof row !== 'object' || row === null) {
       throw new AeError('shape', `${subject}: expected a row ${i} of cells. Received: ${show(row)}.`)
@@ -57,6 +57,7 @@ export function readCells(subject: string, rows: Rows, { names, extraColumns }: 
       if (row.length !== names.length) throw wrongWidth(subject, i, row.length, names.length)
       return
     }
+    known ??= new Set(names)
     requireNames(subject, row, { names, extraColumns, known, index: i })
   })
   return { count, at: (row, column) => cellOf(rows[row], column, names[column] ?? '') }

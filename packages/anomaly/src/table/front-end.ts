@@ -4,16 +4,20 @@ import { checkSchema } from './check-schema'
 import { inferSchema } from './infer-schema'
 import { countRows, type EncodedRows, type Rows } from './rows'
 import type { TableSchema } from './schema'
-import { rawUnits, type Unit, unitsOf } from './units'
+import { type Unit, type UnitReader, unitReader, unitsOf } from './units'
+
+/** How numbers of a table are brought to one scale. */
+export type Scaling = 'standard' | 'min-max' | 'none'
 
 /** How rows of a table become numbers. */
 export interface FrontEndOptions {
   /** What rows consist of. Default: what `inferSchema` makes of the rows; look at it in `detector.schema`. */
   readonly schema?: TableSchema
   /**
-   * `standard`: less the mean, over the standard deviation. `min-max`: the smallest becomes 0, the largest 1. Default `standard`.
+   * `standard`: less the mean, over the standard deviation. `min-max`: the smallest becomes 0, the largest 1. `none`: as they are,
+   * for numbers of one scale already, such as pixels; a missing value is the mean still. Default `standard`.
    */
-  readonly scaling?: 'standard' | 'min-max'
+  readonly scaling?: Scaling
   /** Scaled numbers beyond ± this are set to it: one wild column must not drown the others. Default 8. */
   readonly clip?: number
   /** What is done about keys of a row that are no column. Default `error`. */
@@ -42,7 +46,7 @@ export interface FrontEndParts extends Required<FrontEndOptions> {
 }
 
 const OPTIONS: readonly string[] = ['schema', 'scaling', 'clip', 'extraColumns']
-const SCALINGS = ['standard', 'min-max'] as const
+const SCALINGS = ['standard', 'min-max', 'none'] as const
 const EXTRA = ['error', 'ignore'] as const
 
 /**
@@ -59,12 +63,16 @@ export class FrontEnd {
   readonly parts: FrontEndParts
   /** The numbers that a row becomes, in order. */
   readonly units: readonly Unit[]
+  readonly #names: readonly string[]
+  readonly #read: UnitReader
 
   /** @throws AeError `config` unless the parts belong together */
   constructor(parts: FrontEndParts) {
     requireKnownOptions('FrontEnd', parts, [...OPTIONS, 'offsets', 'scales', 'fills'])
     const schema = checkSchema('FrontEnd', parts.schema)
     this.units = unitsOf(schema)
+    this.#names = namesOf(schema)
+    this.#read = unitReader(schema)
     this.parts = Object.freeze({
       ...resolve('FrontEnd', parts),
       schema,
@@ -93,7 +101,7 @@ export class FrontEnd {
     if (countRows(subject, rows) === 0) {
       throw new AeError('data', `${subject}: expected normal rows. Received: none.`)
     }
-    const raw = rawUnits(subject, readCells(subject, rows, { names: namesOf(schema), ...resolved }), schema)
+    const raw = unitReader(schema)(subject, readCells(subject, rows, { names: namesOf(schema), ...resolved }))
     const units = unitsOf(schema)
     const scales = units.map((unit, index) =>
       scaleOf(raw, {
@@ -121,16 +129,16 @@ export class FrontEnd {
    * @throws AeError `data` or `shape` for rows that the schema does not fit
    */
   encode(subject: string, rows: Rows): EncodedRows {
-    const { schema, offsets, scales, fills, clip, extraColumns } = this.parts
-    const cells = readCells(subject, rows, { names: namesOf(schema), extraColumns })
-    const raw = rawUnits(subject, cells, schema)
+    const { offsets, scales, fills, clip, extraColumns } = this.parts
+    const cells = readCells(subject, rows, { names: this.#names, extraColumns })
+    const raw = this.#read(subject, cells)
     const width = this.units.length
-    const values = Float32Array.from(raw, (value, i) => {
-      const unit = i % width
-      const scaled = (value - (offsets[unit] ?? 0)) / (scales[unit] ?? 1)
+    const values = new Float32Array(raw.length)
+    for (let i = 0, unit = 0; i < raw.length; i++, unit = unit + 1 === width ? 0 : unit + 1) {
+      const scaled = ((raw[i] ?? 0) - (offsets[unit] ?? 0)) / (scales[unit] ?? 1)
       // What is missing is as usual as can be; that it is missing is said beside it.
-      return Math.max(-clip, Math.min(clip, Number.isNaN(scaled) ? (fills[unit] ?? 0) : scaled))
-    })
+      values[i] = Math.max(-clip, Math.min(clip, Number.isNaN(scaled) ? (fills[unit] ?? 0) : scaled))
+    }
     return { values, count: cells.count, width }
   }
 }
@@ -177,7 +185,7 @@ interface ScaleRequest {
   readonly index: number
   readonly width: number
   readonly unit: Unit
-  readonly scaling: 'standard' | 'min-max'
+  readonly scaling: Scaling
   readonly name: string
   readonly subject: string
 }
@@ -207,6 +215,7 @@ function scaleOf(raw: Float64Array, { index, width, unit, scaling, name, subject
       `${subject}: expected finite numbers in column '${name}' of normal rows. Received: ${show(Number.isFinite(low) ? high : low)}.`,
     )
   }
+  if (scaling === 'none') return { offset: 0, scale: 1, fill: sum / count }
   if (low === high && unit.role !== 'value') return unseen(low, raw.length / width)
   if (low === high) return { offset: low, scale: 1, fill: 0 }
   const offset = sum / count

@@ -27,65 +27,81 @@ export function unitsOf({ columns }: TableSchema): readonly Unit[] {
  *
  * @throws AeError `data` for what a column does not allow
  */
-export function rawUnits(subject: string, cells: Cells, schema: TableSchema): Float64Array {
-  const width = unitsOf(schema).length
-  const values = new Float64Array(cells.count * width)
-  const places = schema.columns.map(placesOf)
-  for (let row = 0; row < cells.count; row++) {
-    let at = row * width
-    schema.columns.forEach((column, index) => {
+export type UnitReader = (subject: string, cells: Cells) => Float64Array
+
+/** What reads rows of a schema. */
+export function unitReader(schema: TableSchema): UnitReader {
+  const units = unitsOf(schema)
+  const writers = schema.columns.map((column, index) =>
+    columnWriter(column, {
+      index,
+      first: units.findIndex((unit) => unit.column === index),
+      width: units.length,
+    }),
+  )
+  return (subject, cells) => {
+    const values = new Float64Array(cells.count * units.length)
+    for (const write of writers) write(values, subject, cells)
+    return values
+  }
+}
+
+interface ColumnPlace {
+  /** Number of the column. */
+  readonly index: number
+  /** Its first unit. */
+  readonly first: number
+  /** Units of a row. */
+  readonly width: number
+}
+
+type ColumnWriter = (values: Float64Array, subject: string, cells: Cells) => void
+
+/** Writes the units of a column, row by row. */
+function columnWriter(column: Column, { index, first, width }: ColumnPlace): ColumnWriter {
+  const places = placesOf(column)
+  const mayMiss = column.missing === true
+  const last = first + (column.kind === 'categorical' ? column.categories.length + 1 : 1)
+  return (values, subject, cells) => {
+    for (let row = 0, at = first; row < cells.count; row++, at += width) {
       const cell = cells.at(row, index)
-      if (isMissing(cell) && column.missing !== true) {
-        throw new AeError(
-          'data',
-          `${subject}: expected a value in column '${column.name}'. Received: ${show(cell)} in row ${row}.`,
-          {
-            hint: 'no value was missing when the schema was inferred; say `missing: true` of the column in the schema.',
-          },
-        )
+      const missing = isMissing(cell)
+      if (missing && !mayMiss) throw missingValue(subject, { cell, row, column: column.name })
+      if (column.kind === 'categorical') {
+        if (!missing) values[at + (places.get(cell) ?? column.categories.length)] = 1
+      } else if (column.kind === 'ordered') {
+        values[at] = missing
+          ? Number.NaN
+          : (places.get(cell) ?? noPlace(subject, { cell, row, column: column.name }))
+      } else {
+        const value = typeof cell === 'number' ? cell : numberIn(subject, cell, { row, column: column.name })
+        values[at] = column.log === true ? Math.sign(value) * Math.log1p(Math.abs(value)) : value
       }
-      at = writeUnits(values, at, { subject, cell, column, row, place: places[index] ?? new Map() })
-    })
+      if (mayMiss) values[at - first + last] = Number(missing)
+    }
   }
-  return values
 }
 
-interface CellToWrite {
-  readonly subject: string
+interface CellAt {
   readonly cell: Cell
-  readonly column: Column
   readonly row: number
-  readonly place: ReadonlyMap<Cell, number>
+  readonly column: string
 }
 
-/** Writes the units of a cell and says where the next one begins. */
-function writeUnits(
-  values: Float64Array,
-  at: number,
-  { subject, cell, column, row, place }: CellToWrite,
-): number {
-  const missing = isMissing(cell)
-  let next = at
-  if (column.kind === 'numeric') {
-    const value = numberIn(subject, cell, { row, column: column.name })
-    values[next++] = column.log === true ? Math.sign(value) * Math.log1p(Math.abs(value)) : value
-  } else if (column.kind === 'ordered') {
-    values[next++] = missing ? Number.NaN : placeIn(subject, { cell, column, row, place })
-  } else {
-    const { length } = column.categories
-    if (!missing) values[next + (place.get(cell) ?? length)] = 1
-    next += length + 1
-  }
-  if (column.missing === true) values[next++] = Number(missing)
-  return next
+function missingValue(subject: string, { cell, row, column }: CellAt): AeError {
+  return new AeError(
+    'data',
+    `${subject}: expected a value in column '${column}'. Received: ${show(cell)} in row ${row}.`,
+    {
+      hint: 'no value was missing when the schema was inferred; say `missing: true` of the column in the schema.',
+    },
+  )
 }
 
-function placeIn(subject: string, { cell, column, row, place }: Omit<CellToWrite, 'subject'>): number {
-  const found = place.get(cell)
-  if (found !== undefined) return found
+function noPlace(subject: string, { cell, row, column }: CellAt): never {
   throw new AeError(
     'data',
-    `${subject}: expected one of the ordered words of column '${column.name}'. Received: ${show(cell)} in row ${row}.`,
+    `${subject}: expected one of the ordered words of column '${column}'. Received: ${show(cell)} in row ${row}.`,
     { hint: 'an unknown word has no place in an order; a categorical column takes it.' },
   )
 }

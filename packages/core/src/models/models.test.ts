@@ -4,6 +4,7 @@ import { fromTensor } from '../data/from-tensor'
 import { conv1dDecoder, conv1dEncoder } from '../networks/conv1d'
 import { conv2dDecoder, conv2dEncoder } from '../networks/conv2d'
 import { gruDecoder, gruEncoder } from '../networks/gru'
+import { lstmDecoder, lstmEncoder } from '../networks/lstm'
 import { mlp } from '../networks/mlp'
 import { createRng } from '../rng/rng'
 import { adam } from '../train/adam'
@@ -26,6 +27,7 @@ test.each([
     { encoder: conv1dEncoder({ filters: [3, 4] }), decoder: conv1dDecoder({ filters: [4, 3] }) },
   ],
   ['gru', [6, 3], { encoder: gruEncoder({ units: [5, 4] }), decoder: gruDecoder({ units: [5] }) }],
+  ['lstm', [6, 3], { encoder: lstmEncoder({ units: [5, 4] }), decoder: lstmDecoder({ units: [5] }) }],
 ] as const)('%s networks fit together, train, and leave nothing behind', async (_, inputShape, networks) => {
   const before = tf.memory().numTensors
   const model = new Autoencoder({ inputShape: [...inputShape], latentDim: 3, ...networks })

@@ -80,10 +80,15 @@ function initialize(model: tf.LayersModel, rng: Rng, scale: number): void {
 function initializerOf(layer: tf.layers.Layer, weight: string): Initializer {
   if (weight === 'recurrent_kernel') return orthogonal
   if (weight === 'gamma' || weight === 'moving_variance') return ones
+  if (weight === 'bias' && layer.getClassName() === 'LSTM') return openForgetGate
   if (weight !== 'kernel') return zeros
   const initializer = layer.getConfig().activation === 'relu' ? heNormal : glorotUniform
   return layer.getClassName() === 'Conv2DTranspose' ? transposedKernel(initializer) : initializer
 }
+
+/** What is remembered is kept until the network learns to forget. Gates lie side by side: input, forget, candidate, output. */
+const openForgetGate: Initializer = (_, [gates = 0]) =>
+  Float32Array.from({ length: gates }, (_, i) => Number(Math.floor((4 * i) / gates) === 1))
 
 /** A transposed convolution keeps its kernel as [h, w, out, in]; its fans are those of [h, w, in, out]. */
 function transposedKernel(initializer: Initializer): Initializer {
