@@ -111,6 +111,37 @@ describe('PCA', () => {
     x.dispose()
   })
 
+  test('of rows that are fewer than features finds what their covariance has, and a basis beyond', async () => {
+    const rng = createRng(9)
+    // 12 rows of rank 5, far from the origin, and the same rows three times over, which no longer are fewer than features.
+    const [x, thrice] = tf.tidy(() => {
+      const low = rng
+        .normal([12, 5])
+        .as2D(12, 5)
+        .matMul(rng.normal([5, 30]).as2D(5, 30))
+        .add(100)
+      return [low, tf.concat([low, low, low])]
+    }) as [tf.Tensor2D, tf.Tensor2D]
+    const few = await PCA.fit(x, { components: 12, solver: 'exact' })
+    const many = await PCA.fit(thrice, { components: 12, solver: 'exact' })
+    few.explainedVariance.forEach((variance, k) => {
+      expect(variance).toBeCloseTo(many.explainedVariance[k] ?? Number.NaN, 6)
+    })
+    expect(few.totalVariance).toBeCloseTo(many.totalVariance, 6)
+    expect(principalAngles(few.components.slice(0, 5), many.components.slice(0, 5))[4]).toBeLessThan(1e-6)
+    for (const [i, a] of few.components.entries()) {
+      for (const [j, b] of few.components.entries()) {
+        expect(a.reduce((sum, value, k) => sum + value * (b[k] ?? 0), 0)).toBeCloseTo(Number(i === j), 10)
+      }
+    }
+    const error = tf.tidy(() => few.inverse(few.transform(x)).sub(x).abs().max())
+    expect((await error.data())[0]).toBeLessThan(1e-3)
+    await expect(PCA.fit(tf.fill([3, 5], Number.NaN), { components: 1 })).rejects.toThrow(
+      'PCA: expected finite numbers. Received: NaN or infinity.',
+    )
+    tf.dispose([x, thrice, error])
+  })
+
   describe('randomized', () => {
     /**
      * 60 rows of 40 features, as scikit-learn 1.7 sees them in float64:
@@ -164,7 +195,7 @@ describe('PCA', () => {
         const rng = createRng(5)
         return rng.normal([30, 2]).matMul(rng.normal([2, 1500]))
       })
-      const pca = await PCA.fit(rank, { components: 5 })
+      const pca = await PCA.fit(rank, { components: 5, solver: 'randomized' })
       expect(pca.explainedVariance[2]).toBeLessThan(1e-4 * (pca.explainedVariance[1] ?? 0))
       pca.components.forEach((a, i) => {
         pca.components.forEach((b, j) => {
@@ -181,7 +212,7 @@ describe('PCA', () => {
 
     test('finds orthonormal directions where nothing varies', async () => {
       const same = tf.ones([20, 1100])
-      const { components, totalVariance } = await PCA.fit(same, { components: 2 })
+      const { components, totalVariance } = await PCA.fit(same, { components: 2, solver: 'randomized' })
       expect(totalVariance).toBe(0)
       expect(components.map((c) => c.reduce((sum, v) => sum + v * v, 0))).toEqual([
         expect.closeTo(1),
@@ -198,12 +229,14 @@ describe('PCA', () => {
     ).rejects.toThrowErrorMatchingInlineSnapshot(
       `[AeError: PCA: \`solver\` must be one of 'auto', 'exact', 'randomized'. Received: 'fast'.]`,
     )
-    await expect(PCA.fit(tf.zeros([2, 5000]), { components: 2 })).rejects.toThrowErrorMatchingInlineSnapshot(`
-      [AeError: PCA: expected rows of at most 4096 features to be decomposed exactly. Received: 5000.
+    const large = tf.zeros([4097, 4097])
+    await expect(PCA.fit(large, { components: 2000 })).rejects.toThrowErrorMatchingInlineSnapshot(`
+      [AeError: PCA: expected at most 4096 features, or rows, to be decomposed exactly. Received: 4097 rows of 4097 features.
         Hint: ask for \`solver: 'randomized'\`, and for fewer components than a fifth of the rows.]
     `)
+    large.dispose()
     await expect(
-      PCA.fit(tf.fill([30, 5000], Number.NaN), { components: 1 }),
+      PCA.fit(tf.fill([30, 5000], Number.NaN), { components: 1, solver: 'randomized' }),
     ).rejects.toThrowErrorMatchingInlineSnapshot(
       `[AeError: PCA: expected finite numbers. Received: NaN or infinity.]`,
     )

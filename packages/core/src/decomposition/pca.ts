@@ -8,13 +8,15 @@ import type { Shape } from '../interfaces/shape'
 import { createRng } from '../rng/rng'
 import { exactDirections } from './exact-directions'
 import { randomizedDirections } from './randomized-directions'
+import { rowGramDirections } from './row-gram-directions'
 
 /**
  * How components are found.
  *
- * - `exact` — the whole covariance in float64: to the last digit, up to 4096 features
+ * - `exact` — the whole covariance in float64, or the products of all rows where they are fewer: to the last digit, up to 4096
+ *   features or rows
  * - `randomized` — the leading directions only: four passes of thin products on the active backend, any number of features
- * - `auto` — `exact` up to 1024 features or where more than a fifth of all components are wanted, else `randomized`
+ * - `auto` — `exact` up to 1024 features or rows, or where more than a fifth of all components are wanted, else `randomized`
  */
 export type PCASolver = 'auto' | 'exact' | 'randomized'
 
@@ -42,8 +44,10 @@ export interface PCAParts {
   readonly totalVariance: number
 }
 
-/** Features up to which exactness costs seconds at most. */
-const FEW_FEATURES = 1024
+/** Features, or rows, up to which exactness costs seconds at most. */
+const FEW = 1024
+/** Features and rows beyond which an exact decomposition takes minutes and hundreds of megabytes. */
+const MOST = 4096
 /** Share of all components from which on a randomized search saves little and finds worse. */
 const MANY_COMPONENTS = 0.2
 
@@ -79,11 +83,12 @@ export class PCA implements PCAParts {
   /**
    * Finds the components of the rows of a tensor or of a data set, batch by batch.
    *
-   * Exact, in one pass: time grows with rows · features² and features³; 10,000 images of 784 pixels take a few seconds.
+   * Exact, in one pass: time grows with rows · features² and features³; 10,000 images of 784 pixels take a few seconds. Of rows
+   * that are fewer than features, with rows² · features and rows³.
    * Randomized, in four passes: with rows · features · (components + 10); variances below a millionth of the largest are
    * lost in float32.
    *
-   * @throws AeError `shape` if there are fewer than two rows, or more than 4096 features to be decomposed exactly,
+   * @throws AeError `shape` if there are fewer than two rows, or more than 4096 of both rows and features to be decomposed exactly,
    * `config` if more components are asked for than there can be, `data` if a value is not finite
    */
   static async fit(data: tf.Tensor | Dataset<tf.Tensor>, options: PCAOptions): Promise<PCA> {
@@ -99,11 +104,18 @@ export class PCA implements PCAParts {
         hint: `there are ${rows.size} rows of ${features} features.`,
       })
     }
-    const exact = features <= FEW_FEATURES || count > MANY_COMPONENTS * most
-    const { mean, variances, directions, totalVariance } =
-      solver === 'exact' || (solver === 'auto' && exact)
-        ? await exactDirections(rows, { features, count })
-        : await randomizedDirections(rows, { features, count, rng: createRng(seed).fork('PCA') })
+    const exact = solver === 'exact' || (solver === 'auto' && (most <= FEW || count > MANY_COMPONENTS * most))
+    if (exact && most > MOST) {
+      throw new AeError(
+        'shape',
+        `PCA: expected at most ${MOST} features, or rows, to be decomposed exactly. Received: ${rows.size} rows of ${features} features.`,
+        { hint: "ask for `solver: 'randomized'`, and for fewer components than a fifth of the rows." },
+      )
+    }
+    const exactly = rows.size < features ? rowGramDirections : exactDirections
+    const { mean, variances, directions, totalVariance } = exact
+      ? await exactly(rows, { features, count })
+      : await randomizedDirections(rows, { features, count, rng: createRng(seed).fork('PCA') })
     return new PCA({
       inputShape,
       mean,
