@@ -14,11 +14,13 @@ test('an event is found by any alarm within, and what goes on after it is no oth
   expect(alarmsAbove([series({ 199: 5 })], 4)).toMatchObject({ falseAlarms: 1, recall: 0 })
 })
 
-test('alarms that follow each other closely are one; before the first step that counts there is none', () => {
+test('alarms that follow each other closely are one, what never ends is many; before the first step that counts there is none', () => {
   const { falseAlarms, falseAlarmsPerDay } = alarmsAbove([series({ 30: 9, 60: 5, 70: 5, 150: 5 })], 4)
   expect(falseAlarms).toBe(2)
   // 250 steps, 20 of them in the event.
   expect(falseAlarmsPerDay).toBeCloseTo(2 / 23, 12)
+  // From step 50 to before 300 every 32nd, of which those at 210 are in the event.
+  expect(alarmsAbove([series({})], -1)).toMatchObject({ falseAlarms: 7, recall: 1 })
 })
 
 test('recall at a rate is that of the lowest threshold that keeps it, over all series', () => {

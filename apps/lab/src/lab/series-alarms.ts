@@ -12,7 +12,7 @@ export interface ScoredSeries {
 
 /** What a threshold does. */
 export interface Alarms {
-  /** Alarms within no event; those that follow each other closely count as one. */
+  /** Alarms within no event; what goes on is another one after {@link QUIET_STEPS}. */
   readonly falseAlarms: number
   /** False alarms a day outside of events. */
   readonly falseAlarmsPerDay: number
@@ -20,7 +20,7 @@ export interface Alarms {
   readonly recall: number
 }
 
-/** Steps without an alarm, after which the next is another one. */
+/** Steps after an alarm in which there is no other: who was called once need not be called again at once. */
 const QUIET_STEPS = 32
 
 /** What happens when everything above a threshold is an alarm, over several series. */
@@ -35,9 +35,8 @@ export function alarmsAbove(series: readonly ScoredSeries[], threshold: number):
     let lastAlarm = Number.NEGATIVE_INFINITY
     for (let step = from; step < scores.length; step++) {
       if (inEvent[step] === 0) days += daysPerStep
-      if (!((scores[step] ?? 0) > threshold)) continue
-      // An alarm that goes on after an event has been found already.
-      if (inEvent[step] === 0 && step - lastAlarm > QUIET_STEPS) falseAlarms++
+      if (!((scores[step] ?? 0) > threshold) || step - lastAlarm < QUIET_STEPS) continue
+      if (inEvent[step] === 0) falseAlarms++
       lastAlarm = step
     }
   }
@@ -53,7 +52,7 @@ function anyAbove(scores: ArrayLike<number>, start: number, end: number, thresho
 export function recallAtFalseAlarms(series: readonly ScoredSeries[], perDay: number): number {
   const all = series.flatMap(({ scores, from }) => Array.from(scores).slice(from)).filter(Number.isFinite)
   const candidates = Float64Array.from(new Set(all)).sort()
-  // Halving takes it that a lower threshold has more false alarms. Where two runs become one it has fewer, which costs little.
+  // Halving takes it that a lower threshold has more false alarms. Where an alarm comes earlier it may have one fewer.
   let best = 0
   let [low, high] = [0, candidates.length - 1]
   while (low <= high) {
