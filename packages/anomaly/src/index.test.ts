@@ -28,6 +28,7 @@ test('the public surface is what is promised', () => {
       "judgeDecisions",
       "precisionAt",
       "recallAt",
+      "movingDeviations",
       "movingZScores",
       "SeriesDetector",
       "windowStream",

@@ -56,7 +56,7 @@ export type {
   StoredScorer,
 } from './scorers/row-scorer'
 export type { VAEDetectorOptions } from './scorers/vae'
-export { type MovingZScoreOptions, movingZScores } from './series/moving-z-scores'
+export { type MovingOptions, movingDeviations, movingZScores } from './series/moving-deviations'
 export {
   type SeriesDetection,
   SeriesDetector,

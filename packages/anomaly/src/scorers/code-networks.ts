@@ -39,7 +39,7 @@ export interface ShapedNetworkOptions extends NetworkDetectorOptions {
   readonly decoder?: NetworkBuilder
   /**
    * What an error counts in: the usual error of that number (`each`), or of all numbers together (`common`), as befits pixels, of
-   * which many are nearly always alike. Default `each`; of images `common`.
+   * which many are nearly always alike, and the steps of a window. Default `each`; with an `inputShape` `common`.
    */
   readonly errorUnit?: 'each' | 'common'
 }
@@ -110,7 +110,7 @@ export function resolveShape(
     })
   }
   const shape = inputShape === undefined ? {} : { inputShape: requireList(subject, 'inputShape', inputShape) }
-  const unit = shape.inputShape?.length === 3 ? 'common' : 'each'
+  const unit = inputShape === undefined ? 'each' : 'common'
   return {
     ...shape,
     ...(encoder ? { encoder } : {}),

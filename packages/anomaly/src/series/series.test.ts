@@ -7,7 +7,7 @@ import { scorerDetector } from '../detector/scorer-detector'
 import { loadDetector } from '../file/load-detector'
 import { saveDetector } from '../file/save-detector'
 import { detectStream } from '../stream/detect-stream'
-import { movingZScores } from './moving-z-scores'
+import { movingDeviations, movingZScores } from './moving-deviations'
 import { SeriesDetector } from './series-detector'
 import { windowStream } from './window-stream'
 import { windowsOf } from './windows'
@@ -48,12 +48,31 @@ describe('windowsOf', () => {
   })
 })
 
-describe('movingZScores', () => {
-  test('are distances from the mean before, in its deviations', () => {
-    const scores = movingZScores([1, 2, 1, 2, 9], { window: 4 })
-    expect(Array.from(scores.subarray(0, 3))).toEqual([0, 0, 1])
-    expect(scores[3]).toBeCloseTo(2 / 3 / Math.sqrt(2 / 9), 12)
-    expect(scores[4]).toBeCloseTo(15, 12)
+describe('movingDeviations', () => {
+  test('are distances from the mean before, in its deviations; z-scores are their sizes', () => {
+    const { values } = movingDeviations([1, 2, 1, 2, 9], { window: 4 })
+    ;[0, 0, -1, 2 / 3 / Math.sqrt(2 / 9), 15].forEach((expected, t) => {
+      expect(values[t]).toBeCloseTo(expected, 12)
+    })
+    expect(movingZScores([1, 2, 1, 2, 9], { window: 4 })).toEqual(values.map(Math.abs))
+  })
+
+  test('look at so many steps, at each channel by itself, and not at its level', () => {
+    const rng = createRng(5)
+    const [a, b] = [rng.normalArray(40), rng.normalArray(40)]
+    const both = Float64Array.from({ length: 80 }, (_, i) =>
+      i % 2 === 0 ? (a[i >> 1] ?? 0) : 1e9 + 50 * (b[i >> 1] ?? 0),
+    )
+    const { values } = movingDeviations({ values: both, width: 2 }, { window: 10 })
+    const [ownA, ownB] = [a, b].map((own) => movingDeviations(Float64Array.from(own), { window: 10 }).values)
+    const alone = movingDeviations(Float64Array.from(a.subarray(20, 31)), { window: 10 }).values
+    expect(values[2 * 30]).toBeCloseTo(alone[10] ?? Number.NaN, 9)
+    for (let t = 2; t < 40; t++) {
+      expect(values[2 * t]).toBeCloseTo(ownA?.[t] ?? Number.NaN, 9)
+      expect(values[2 * t + 1]).toBeCloseTo(ownB?.[t] ?? Number.NaN, 4)
+    }
+    const sizes = movingZScores({ values: both, width: 2 }, { window: 10 })
+    expect(sizes[30]).toBe(Math.max(Math.abs(values[60] ?? 0), Math.abs(values[61] ?? 0)))
   })
 
   test('are finite where nothing has moved, and then', () => {
