@@ -5,7 +5,15 @@ import { alarmsAbove, recallAtFalseAlarms, type ScoredSeries } from './series-al
 function series(high: Readonly<Record<number, number>>): ScoredSeries {
   const scores = new Float64Array(300)
   for (const [step, score] of Object.entries(high)) scores[Number(step)] = score
-  return { scores, from: 50, events: [[10, 20], [200, 220]], daysPerStep: 0.1 }
+  return {
+    scores,
+    from: 50,
+    events: [
+      [10, 20],
+      [200, 220],
+    ],
+    daysPerStep: 0.1,
+  }
 }
 
 test('an event is found by any alarm within, and what goes on after it is no other alarm', () => {

@@ -11,12 +11,15 @@ import { explain } from './explain'
 import { factors } from './factors'
 import { fraud } from './fraud'
 import { intrusion } from './intrusion'
+import { latency } from './latency'
 import { maskedLm } from './masked-lm'
 import { odds } from './odds'
+import { oneClassImages } from './one-class-images'
 import { oneHot } from './one-hot'
 import { quantizers } from './quantizers'
 import { soak } from './soak'
 import { speechUnits } from './speech-units'
+import { timeSeries } from './time-series'
 import { transfer } from './transfer'
 import { tsneGrowth } from './tsne-growth'
 import { vae } from './vae'
@@ -58,4 +61,7 @@ export const experiments: readonly Experiment[] = [
   contamination,
   soak,
   odds,
+  oneClassImages,
+  timeSeries,
+  latency,
 ]

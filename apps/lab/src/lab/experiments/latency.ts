@@ -1,10 +1,5 @@
 import process from 'node:process'
-import {
-  AutoencoderDetector,
-  compileDetector,
-  type Detector,
-  detectStream,
-} from '@ae/anomaly'
+import { AutoencoderDetector, compileDetector, type Detector, detectStream } from '@ae/anomaly'
 import { createRng } from '@ae/core'
 import { compileScorer } from '@ae/wasm'
 import * as tf from '@tensorflow/tfjs'
@@ -56,7 +51,10 @@ async function oneAtATime(lab: Lab, detector: Detector, rows: readonly TableRow[
   const push = medianMicroseconds(rows, (row) => compiled.push(row).score)
   lab.report('push-microseconds', push, { full: { max: 50 } })
   const plain = await compileDetector(detector)
-  lab.report('push-without-wasm-microseconds', medianMicroseconds(rows, (row) => plain.push(row).score))
+  lab.report(
+    'push-without-wasm-microseconds',
+    medianMicroseconds(rows, (row) => plain.push(row).score),
+  )
   const scores = await detector.score(rows)
   const apart = rows.map((row, i) => Math.abs(compiled.push(row).score / (scores[i] ?? Number.NaN) - 1))
   const close = { max: 1e-3 }
