@@ -7,7 +7,9 @@ import {
   requirePositiveInteger,
   show,
 } from '@ae/core'
-import type { RowScorer, ScorerData, ScorerRecipe } from '../scorers/row-scorer'
+import { loadDetector } from '../file/load-detector'
+import { saveDetector } from '../file/save-detector'
+import type { RowScorer, ScorerData, ScorerRecipe, StoredScorer } from '../scorers/row-scorer'
 import { FrontEnd, type FrontEndOptions } from '../table/front-end'
 import { countRows, type EncodedRows, pickRows, type Rows } from '../table/rows'
 import { fitThreshold } from '../thresholds/fit-threshold'
@@ -50,6 +52,16 @@ export interface DetectorKind<O extends object> {
    * @throws AeError `config` on a bad option, `data` or `shape` for rows that cannot be learnt from; nothing is left behind
    */
   fit(rows: Rows, options?: O & DetectorOptions): Promise<Detector>
+  /**
+   * A new detector for rows that have changed since: scaled as before, so that scores stay comparable, with a threshold from the new
+   * rows. Networks of `autoencoder` and `vae` learn on from where they were, in fewer `steps`; other kinds are fitted anew. The old
+   * detector stays the caller's, as it is.
+   *
+   * @param rows normal ones, old ones among them unless they are to be forgotten
+   * @param options as for `fit`; how many networks there are, and of which sizes, is as before
+   * @throws AeError as `fit`, and `config` for a detector of another kind, `state` after its `dispose`
+   */
+  refit(detector: Detector, rows: Rows, options?: O & Omit<DetectorOptions, 'frontEnd'>): Promise<Detector>
   /** The kind with its options, as a member of an ensemble. */
   recipe(options?: O): ScorerRecipe
 }
@@ -78,6 +90,10 @@ export function detectorKind<O extends object>(
       const { own, common } = splitOptions<O>(options)
       return fitDetector(rows, recipe(own), common)
     },
+    refit: async (detector: Detector, rows: Rows, options: O & Omit<DetectorOptions, 'frontEnd'> = none) => {
+      const { own, common } = splitOptions<O>(options)
+      return fitDetector(rows, goingOn(recipe(own), detector), { ...common, frontEnd: detector.frontEnd })
+    },
   })
 }
 
@@ -94,6 +110,19 @@ function splitOptions<O extends object>(
     own: Object.fromEntries(entries.filter(([key]) => !isCommon(key))) as O,
     common: Object.fromEntries(entries.filter(([key]) => isCommon(key))),
   }
+}
+
+/** A recipe that starts from what a detector has learnt. */
+function goingOn(recipe: ScorerRecipe, detector: Detector): ScorerRecipe {
+  if (detector.kind !== recipe.kind) {
+    throw new AeError(
+      'config',
+      `Detector.refit: expected a detector of kind '${recipe.kind}'. Received: '${detector.kind}'.`,
+    )
+  }
+  // Each fit has a copy of its own: what is learnt must not change the old one.
+  const from = async (): Promise<StoredScorer> => (await loadDetector(await saveDetector(detector))).store()
+  return { kind: recipe.kind, fit: (data) => recipe.fit({ ...data, from }) }
 }
 
 async function fitDetector(rows: Rows, recipe: ScorerRecipe, options: DetectorOptions): Promise<Detector> {
@@ -123,9 +152,9 @@ async function fitDetector(rows: Rows, recipe: ScorerRecipe, options: DetectorOp
 
 /** Both parts without the rows that a scorer fitted to all of them finds the most anomalous. */
 async function trimmed(
-  { train, heldOut }: Omit<ScorerData, 'seed'>,
+  { train, heldOut }: Omit<ScorerData, 'seed' | 'from'>,
   { recipe, trim, seed }: { readonly recipe: ScorerRecipe; readonly trim: number; readonly seed: number },
-): Promise<Omit<ScorerData, 'seed'>> {
+): Promise<Omit<ScorerData, 'seed' | 'from'>> {
   const scorer = await recipe.fit({ train, heldOut, seed })
   try {
     const keep = async (rows: EncodedRows): Promise<EncodedRows> => {

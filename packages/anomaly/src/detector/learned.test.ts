@@ -7,6 +7,7 @@ import { auroc } from '../metrics/auroc'
 import { defaultMembers } from '../scorers/ensemble'
 import type { NumberRows } from '../table/rows'
 import { IsolationForestDetector, KNNDetector, PCADetector } from './baselines'
+import type { Detector } from './detector'
 import { AutoencoderDetector, DeepSVDDDetector, EnsembleDetector, RaPPDetector, VAEDetector } from './learned'
 
 const WIDTH = 4
@@ -300,6 +301,58 @@ describe('rows that are images', () => {
     await expect(fit({ errorUnit: 'all' })).rejects.toThrow('`errorUnit`')
     await expect(fit({ gap: 2 })).rejects.toThrow('`gap` must be 0')
     await expect(fit({ decoder: conv1dDecoder() })).rejects.toThrow('to a sequence [T, C]')
+    expect(tf.memory().numTensors).toBe(before)
+  })
+})
+
+describe('refit', () => {
+  /** As the normal rows, but elsewhere. */
+  const moved: NumberRows = { values: normal.values.map((value) => value + 0.5), width: WIDTH }
+
+  test.each([
+    ['autoencoder', AutoencoderDetector, { ...SMALL, networks: 2 }],
+    ['vae', VAEDetector, { ...SMALL, draws: 5 }],
+  ] as const)(
+    '%s: learns on from where it was, and leaves the old one as it is',
+    async (_, Kind, options) => {
+      const before = tf.memory().numTensors
+      const old = await Kind.fit(normal, options)
+      const scores = await old.score(fresh)
+      const few = { ...options, steps: 30 }
+      const warm = await Kind.refit(old, moved, few)
+      const cold = await Kind.fit(moved, { ...few, frontEnd: old.frontEnd })
+      const contrast = async (detector: Detector): Promise<number> => {
+        const rows = {
+          values: Float32Array.of(...moved.values.subarray(0, 200 * WIDTH), ...odd.values),
+          width: WIDTH,
+        }
+        return auroc({ scores: await detector.score(rows), labels })
+      }
+      expect(await contrast(warm)).toBeGreaterThan(await contrast(cold))
+      expect(await old.score(fresh)).toEqual(scores)
+      expect(warm.frontEnd).toBe(old.frontEnd)
+      expect(warm.threshold?.value).not.toBe(old.threshold?.value)
+      for (const detector of [old, warm, cold]) detector.dispose()
+      expect(tf.memory().numTensors).toBe(before)
+    },
+  )
+
+  test('other kinds are fitted anew, trimmed or not; another kind, or what fails, leaves nothing behind', async () => {
+    const before = tf.memory().numTensors
+    const old = await KNNDetector.fit(normal)
+    const again = await KNNDetector.refit(old, moved, { trim: 0.1 })
+    const anew = await KNNDetector.fit(moved, { trim: 0.1, frontEnd: old.frontEnd })
+    expect(await again.score(fresh)).toEqual(await anew.score(fresh))
+    await expect(AutoencoderDetector.refit(old, moved, SMALL)).rejects.toThrow(
+      "expected a detector of kind 'autoencoder'. Received: 'knn'.",
+    )
+    const network = await AutoencoderDetector.fit(normal, { ...SMALL, steps: 2 })
+    await expect(AutoencoderDetector.refit(network, moved, { heldOut: 0 })).rejects.toThrow('`heldOut`')
+    await expect(
+      AutoencoderDetector.refit(network, moved, { steps: 20, learningRate: 1e30, trim: 0.1 }),
+    ).rejects.toThrow()
+    for (const detector of [old, again, anew, network]) detector.dispose()
+    await expect(AutoencoderDetector.refit(network, moved)).rejects.toThrow('detector was disposed')
     expect(tf.memory().numTensors).toBe(before)
   })
 })

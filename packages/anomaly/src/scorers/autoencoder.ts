@@ -1,8 +1,6 @@
 import { DenoisingAutoencoder, reconstruct, requireKnownOptions, requireNumber } from '@ae/core'
-import { buildNetworks } from './build-networks'
 import {
   type CodeNetworks,
-  latentDimFor,
   NETWORK_OPTIONS,
   type ResolvedNetworkOptions,
   resolveNetworkOptions,
@@ -15,7 +13,7 @@ import { ReconstructionScorer, storedMeasures } from './reconstruction'
 import { reconstructorOf } from './reconstructor-of'
 import type { ScorerRecipe, StoredScorer } from './row-scorer'
 import { storedCount } from './stored-parts'
-import { trainMembers, type UntrainedMember } from './train-members'
+import { MOST_NETWORKS, trainMembers, type UntrainedMember } from './train-members'
 
 /** Options of `AutoencoderDetector`. */
 export interface AutoencoderDetectorOptions extends ShapedNetworkOptions {
@@ -23,8 +21,6 @@ export interface AutoencoderDetectorOptions extends ShapedNetworkOptions {
   readonly noise?: number
 }
 
-/** More in a file are a mistake. */
-const MOST_NETWORKS = 1000
 /** Networks where nothing else is said. */
 const NETWORKS = 2
 
@@ -57,15 +53,13 @@ export function autoencoderRecipe(options: AutoencoderDetectorOptions): ScorerRe
   return {
     kind: 'autoencoder',
     async fit(data) {
-      const { width } = data.train
-      const latentDim = latentDimFor(width, resolved)
       const members = await trainMembers(subject, data, {
         ...resolved,
         ...shape,
-        create: (seed) =>
-          around(buildNetworks(width, { ...resolved, ...shape, latentDim, perCode: 1, seed }), noise),
+        perCode: 1,
+        around: (networks) => around(networks, noise),
       })
-      return new ReconstructionScorer({ kind: 'autoencoder', width, members, config: {} })
+      return new ReconstructionScorer({ kind: 'autoencoder', width: data.train.width, members, config: {} })
     },
   }
 }

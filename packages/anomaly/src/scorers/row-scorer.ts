@@ -47,6 +47,8 @@ export interface ScorerData {
   readonly heldOut: EncodedRows
   /** Where randomness comes from. */
   readonly seed: number
+  /** What an earlier scorer of the kind has learnt, to go on from: a copy at each call, the caller's. Default: a fresh start. */
+  readonly from?: () => Promise<StoredScorer>
 }
 
 /** A way to come by a scorer: a kind with its options. */

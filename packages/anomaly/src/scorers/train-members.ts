@@ -1,9 +1,20 @@
-import { AeError, createRng, type Shape, type Trainable } from '@ae/core'
+import { AeError, createRng, type Trainable } from '@ae/core'
 import type * as tf from '@tensorflow/tfjs'
-import type { ResolvedNetworkOptions } from './code-networks'
+import { buildNetworks } from './build-networks'
+import {
+  type CodeNetworks,
+  latentDimFor,
+  type ResolvedNetworkOptions,
+  type ResolvedShape,
+  storedNetworks,
+} from './code-networks'
 import { measured, type ReconstructionMember, type Reconstructor } from './reconstruction'
-import type { ScorerData } from './row-scorer'
+import type { ScorerData, StoredScorer } from './row-scorer'
+import { storedCount } from './stored-parts'
 import { trainNetwork } from './train-network'
+
+/** More in a file are a mistake. */
+export const MOST_NETWORKS = 1000
 
 /** A network before training, and the model that trains it. */
 export interface UntrainedMember {
@@ -20,8 +31,8 @@ export interface UntrainedMember {
  */
 export async function trainMembers(
   subject: string,
-  { train, heldOut, seed }: ScorerData,
-  { networks, steps, batchSize, learningRate, inputShape, errorUnit, create }: MemberPlan,
+  { train, heldOut, seed, from }: ScorerData,
+  plan: MemberPlan,
 ): Promise<readonly ReconstructionMember[]> {
   if (heldOut.count < 2) {
     throw new AeError(
@@ -32,20 +43,25 @@ export async function trainMembers(
       },
     )
   }
+  const earlier = await from?.()
+  const count = earlier === undefined ? plan.networks : storedCount(earlier, 'networks', MOST_NETWORKS)
+  const { steps, batchSize, learningRate, errorUnit } = plan
   const members: ReconstructionMember[] = []
   try {
-    for (let i = 0; i < networks; i++) {
+    for (let i = 0; i < count; i++) {
       const own = createRng(seed)
         .fork(`network ${i}`)
         .integer(2 ** 31)
-      const { model, network } = create(own)
+      const { model, network } = plan.around(
+        networksOf(plan, { width: train.width, earlier, member: i, seed: own }),
+      )
       try {
         await trainNetwork(model, train, {
           steps,
           batchSize,
           learningRate,
           seed: own,
-          ...(inputShape ? { inputShape } : {}),
+          inputShape: network.networks.encoder.inputShape,
         })
         members.push(await measured(network, heldOut, errorUnit))
       } catch (error) {
@@ -56,17 +72,32 @@ export async function trainMembers(
     return members
   } catch (error) {
     for (const { network } of members) network.dispose()
+    for (const network of Object.values(earlier?.networks ?? {})) network.dispose()
     throw error
   }
 }
 
+interface MemberRequest {
+  /** Numbers in a row. */
+  readonly width: number
+  /** What was learnt before. */
+  readonly earlier: StoredScorer | undefined
+  /** Which network it is. */
+  readonly member: number
+  /** Where a new one's weights come from. */
+  readonly seed: number
+}
+
+function networksOf(plan: MemberPlan, { width, earlier, member, seed }: MemberRequest): CodeNetworks {
+  const { perCode } = plan
+  if (earlier !== undefined) return storedNetworks(earlier, member, { width, perCode })
+  return buildNetworks(width, { ...plan, latentDim: latentDimFor(width, plan), seed })
+}
+
 /** How many networks, how they are made and how they are trained. */
-export interface MemberPlan
-  extends Pick<ResolvedNetworkOptions, 'networks' | 'steps' | 'batchSize' | 'learningRate'> {
-  /** As of `ShapedNetworkOptions`. */
-  readonly inputShape?: Shape
-  /** As of `ShapedNetworkOptions`. */
-  readonly errorUnit: 'each' | 'common'
-  /** A network with the weights that a seed gives. */
-  create(seed: number): UntrainedMember
+export interface MemberPlan extends ResolvedNetworkOptions, ResolvedShape {
+  /** Numbers that an encoder gives for one of a code. */
+  readonly perCode: number
+  /** What trains networks, and what is kept of it. */
+  around(networks: CodeNetworks): UntrainedMember
 }

@@ -1,9 +1,7 @@
 import { createRng, requireKnownOptions, requireNumber, requirePositiveInteger, VAE } from '@ae/core'
 import * as tf from '@tensorflow/tfjs'
-import { buildNetworks } from './build-networks'
 import {
   type CodeNetworks,
-  latentDimFor,
   NETWORK_OPTIONS,
   resolveNetworkOptions,
   resolveShape,
@@ -15,7 +13,7 @@ import { ReconstructionScorer, storedMeasures } from './reconstruction'
 import { reconstructorOf } from './reconstructor-of'
 import type { ScorerRecipe, StoredScorer } from './row-scorer'
 import { storedCount } from './stored-parts'
-import { trainMembers, type UntrainedMember } from './train-members'
+import { MOST_NETWORKS, trainMembers, type UntrainedMember } from './train-members'
 
 /** Options of `VAEDetector`. */
 export interface VAEDetectorOptions extends ShapedNetworkOptions {
@@ -23,8 +21,6 @@ export interface VAEDetectorOptions extends ShapedNetworkOptions {
   readonly draws?: number
 }
 
-/** More in a file are a mistake. */
-const MOST_NETWORKS = 1000
 /** Beyond so many, draws no longer change a score, and each takes its time. */
 const MOST_DRAWS = 1000
 /** Share of the training in which codes become as dear as they are: at once, they would say nothing. */
@@ -91,18 +87,13 @@ export function vaeRecipe(options: VAEDetectorOptions): ScorerRecipe {
   return {
     kind: 'vae',
     async fit(data) {
-      const { width } = data.train
-      const latentDim = latentDimFor(width, resolved)
       const members = await trainMembers(subject, data, {
         ...resolved,
         ...shape,
-        create: (seed) =>
-          around(buildNetworks(width, { ...resolved, ...shape, latentDim, perCode: 2, seed }), {
-            draws,
-            trained: false,
-          }),
+        perCode: 2,
+        around: (networks) => around(networks, { draws, trained: false }),
       })
-      return new ReconstructionScorer({ kind: 'vae', width, members, config: { draws } })
+      return new ReconstructionScorer({ kind: 'vae', width: data.train.width, members, config: { draws } })
     },
   }
 }
