@@ -2,6 +2,7 @@ import { createRng } from '@ae/core'
 import { expect, test } from 'vitest'
 import { MahalanobisDetector } from '../detector/baselines'
 import { FrontEnd } from '../table/front-end'
+import { fitThreshold } from '../thresholds/fit-threshold'
 import { findLeaks } from './find-leaks'
 
 const rng = createRng(1)
@@ -70,4 +71,15 @@ test('labels that are not as many are refused', () => {
   expect(() => findLeaks({ train, test: test_, labels: [0] })).toThrow(
     'findLeaks: expected a label for each of 40 test rows. Received: 1.',
   )
+})
+
+test('a threshold that labels set is said to be one', async () => {
+  const detector = await MahalanobisDetector.fit(train)
+  expect(findLeaks({ train, test: test_, threshold: detector.threshold })).toEqual([])
+  const scores = await detector.score(test_)
+  const labels = Array.from(scores, (_, row) => Number(row % 4 === 0))
+  detector.useThreshold(fitThreshold(scores, { kind: 'cost', labels, falseAlarm: 1, miss: 5 }))
+  expect(findLeaks({ train, test: test_, threshold: detector.threshold }).map(({ kind }) => kind)).toEqual([
+    'threshold-on-labels',
+  ])
 })

@@ -3,6 +3,7 @@ import { isMissing, readCells } from '../table/cells'
 import { FrontEnd, type FrontEndOptions } from '../table/front-end'
 import { inferSchema } from '../table/infer-schema'
 import type { Cell, Rows } from '../table/rows'
+import type { Threshold } from '../thresholds/threshold-rule'
 
 /** What {@link findLeaks} looks at. */
 export interface LeakRequest {
@@ -14,6 +15,8 @@ export interface LeakRequest {
   readonly labels?: ArrayLike<number>
   /** A detector's front end, to see which rows set its scales. Default: none. */
   readonly frontEnd?: FrontEnd
+  /** A detector's threshold, to see whether labels set it. Default: none. */
+  readonly threshold?: Threshold | undefined
 }
 
 /** What would make a measurement better than the detector is. */
@@ -22,9 +25,10 @@ export interface Leak {
    * - `shared-rows` — test rows that are training rows, too: split by groups of equal rows
    * - `shared-anomalies` — anomalies of the test that were learnt as normal
    * - `scaler-on-test` — the front end's scales are those of train and test together, not of train alone
+   * - `threshold-on-labels` — labelled rows set the threshold: on those, decisions look better than they are
    */
-  readonly kind: 'shared-rows' | 'shared-anomalies' | 'scaler-on-test'
-  /** How many rows; 0 for scales. */
+  readonly kind: 'shared-rows' | 'shared-anomalies' | 'scaler-on-test' | 'threshold-on-labels'
+  /** How many rows; 0 for scales and thresholds. */
   readonly rows: number
   /** One sentence. */
   readonly message: string
@@ -36,8 +40,8 @@ const SAME_SCALE = 1e-9
 const EPSILON = 1e-12
 
 /**
- * What test rows have told a detector beforehand: rows that are in both parts, and scales that were set with test rows. An empty
- * list says that neither was found, not that there is no other leak.
+ * What test rows have told a detector beforehand: rows that are in both parts, scales that were set with test rows, a threshold that
+ * was set with labels. An empty list says that none of these was found, not that there is no other leak.
  *
  * @throws AeError `data` or `shape` for rows that have no schema or not the same, `shape` unless there is a label a test row
  * @example
@@ -45,8 +49,8 @@ const EPSILON = 1e-12
  * console.log(leaks[0]?.message) // 1 of 2 test rows are training rows, too.
  */
 export function findLeaks(request: LeakRequest): readonly Leak[] {
-  requireKnownOptions('findLeaks', request, ['train', 'test', 'labels', 'frontEnd'])
-  const { train, test, labels, frontEnd } = request
+  requireKnownOptions('findLeaks', request, ['train', 'test', 'labels', 'frontEnd', 'threshold'])
+  const { train, test, labels, frontEnd, threshold } = request
   const schema = frontEnd?.parts.schema ?? inferSchema(train)
   const names = schema.columns.map(({ name }) => name)
   const extraColumns = frontEnd?.parts.extraColumns ?? 'error'
@@ -81,6 +85,10 @@ export function findLeaks(request: LeakRequest): readonly Leak[] {
   ) {
     const message = 'The front end was fitted to train and test together.'
     leaks.push({ kind: 'scaler-on-test', rows: 0, message })
+  }
+  if (threshold?.rule === 'cost') {
+    const message = 'Labels set the threshold: measure it on other rows than those.'
+    leaks.push({ kind: 'threshold-on-labels', rows: 0, message })
   }
   return leaks
 }
