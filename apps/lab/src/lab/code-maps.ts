@@ -46,12 +46,18 @@ export async function codedPhotographs(lab: Lab): Promise<CodedImages> {
 }
 
 /** An auto-encoder with a map of codes a quarter of the image's size, as the twins were built. */
-export async function codeMapModel(lab: Lab, images: CodedImages, quantizer: Quantizer): Promise<VQVAE> {
+export async function codeMapModel(
+  lab: Lab,
+  images: CodedImages,
+  quantizer: Quantizer,
+  dataMean = 0,
+): Promise<VQVAE> {
   const channels = lab.quick ? QUICK_CHANNELS : CHANNELS
   const options = { channels, blocks: 1, blockChannels: channels / 2 }
   return new VQVAE({
     inputShape: images.shape,
     quantizer,
+    dataMean,
     dataVariance: await varianceOver(images.train),
     encoder: codeMapEncoder(options),
     decoder: codeMapDecoder(options),

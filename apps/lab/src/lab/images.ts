@@ -26,9 +26,14 @@ export async function nmseOver(images: Dataset<tf.Tensor>, f: (x: tf.Tensor) => 
   return (await meanOver(images, (x) => mse(x, f(x)))) / (await varianceOver(images))
 }
 
+/** The mean of all numbers in the images. */
+export function meanOf(images: Dataset<tf.Tensor>): Promise<number> {
+  return meanOver(images, (x) => x.mean())
+}
+
 /** Variance of all numbers in the images round the mean of all numbers. */
 export async function varianceOver(images: Dataset<tf.Tensor>): Promise<number> {
-  const mean = await meanOver(images, (x) => x.mean())
+  const mean = await meanOf(images)
   return meanOver(images, (x) => x.sub(mean).square().mean())
 }
 

@@ -19,6 +19,11 @@ export interface CodedRowsConfig {
    * hold a sigmoid near 0, where a squared error hardly moves it.
    */
   readonly output?: OutputRange
+  /**
+   * The mean of all numbers, that the encoder is given data without and the decoder's unbounded output gets back. Photographs in
+   * [0, 1] are far from 0 beside their deviation: without it their error falls several times as slowly. Default 0.
+   */
+  readonly dataMean?: number
   /** What the mean squared error is divided by, so that losses of the quantizer weigh alike for all data. > 0. Default 1. */
   readonly dataVariance?: number
   /** Where initial weights come from. Default 0. */
@@ -26,7 +31,7 @@ export interface CodedRowsConfig {
 }
 
 /** The options of {@link CodedRowsConfig}. */
-export const CODED_ROWS_OPTIONS = ['inputShape', 'output', 'dataVariance', 'seed'] as const
+export const CODED_ROWS_OPTIONS = ['inputShape', 'output', 'dataMean', 'dataVariance', 'seed'] as const
 
 /**
  * Fills in and checks a {@link CodedRowsConfig}.
@@ -37,6 +42,7 @@ export function resolveCodedRows(subject: string, config: CodedRowsConfig): Requ
   return {
     inputShape: requireShape(subject, 'inputShape', config.inputShape),
     output: requireChoice(subject, 'output', config.output ?? 'unbounded', ['unit', 'unbounded']),
+    dataMean: requireNumber(subject, 'dataMean', config.dataMean ?? 0),
     dataVariance: requireNumber(subject, 'dataVariance', config.dataVariance ?? 1, { above: 0 }),
     seed: requireNumber(subject, 'seed', config.seed ?? 0),
   }
@@ -72,12 +78,21 @@ export function resolveMapShape<K extends string>(
   )
 }
 
+/** Data as an encoder is given them. */
+export function toNetworkSpace(
+  x: tf.Tensor,
+  { dataMean }: Pick<Required<CodedRowsConfig>, 'dataMean'>,
+): tf.Tensor {
+  return dataMean === 0 ? x : x.sub(dataMean)
+}
+
 /** A decoder's raw output in data space. */
 export function toDataSpace(
   raw: tf.Tensor,
-  { output }: Pick<Required<CodedRowsConfig>, 'output'>,
+  { output, dataMean = 0 }: Pick<CodedRowsConfig, 'dataMean'> & Pick<Required<CodedRowsConfig>, 'output'>,
 ): tf.Tensor {
-  return output === 'unit' ? raw.sigmoid() : raw
+  if (output === 'unit') return raw.sigmoid()
+  return dataMean === 0 ? raw : raw.add(dataMean)
 }
 
 /** How far copies are from rows, in units of the data's variance. */

@@ -28,6 +28,7 @@ import { voiceAdain } from './voice-adain'
 import { voiceAdversarial } from './voice-adversarial'
 import { voiceAutovc } from './voice-autovc'
 import { vqCollapse } from './vq-collapse'
+import { vqPhotographs } from './vq-photographs'
 import { vqPrior } from './vq-prior'
 import { vqVae } from './vq-vae'
 
@@ -43,6 +44,7 @@ export const experiments: readonly Experiment[] = [
   vaeFamily,
   factors,
   vqVae,
+  vqPhotographs,
   vqCollapse,
   vqPrior,
   quantizers,

@@ -16,7 +16,6 @@ import type { Bar, Experiment, Lab } from '../experiment'
 import { firstRows } from '../images'
 import { patchCodesNmse } from '../patch-codes'
 import { vqLevels } from './vq-levels'
-import { vqPhotographs } from './vq-photographs'
 
 /** Numbers in a code. */
 const DEPTH = 16
@@ -66,7 +65,6 @@ export const vqVae: Experiment = {
   name: 'vq-vae',
   claim:
     'a map of 49 indices keeps half of the error of patches at equal bits, with every code in use; left to itself, a codebook collapses',
-  data: 'MNIST (60000 + 10000), and a part of CIFAR-10',
   async run(lab) {
     const sizes = lab.quick ? SIZES.slice(0, 1) : SIZES
     const errors = new Map<number, number>()
@@ -74,7 +72,6 @@ export const vqVae: Experiment = {
     await rateAndDistortion(lab, errors)
     await collapseControl(lab)
     await vqLevels(lab)
-    if (!lab.quick) await vqPhotographs(lab)
   },
 }
 

@@ -13,7 +13,7 @@ import * as tf from '@tensorflow/tfjs'
 import { joinAux, splitAux } from '../../composite/parts'
 import { codeMapDecoder, codeMapEncoder } from '../../networks/code-map'
 import type { Quantized, Quantizer } from '../../quantizer'
-import { relativeError, toDataSpace } from '../coded-rows'
+import { relativeError, toDataSpace, toNetworkSpace } from '../coded-rows'
 import { ModelParts } from '../model-parts'
 import { type ResolvedVQVAE2Config, resolveVQVAE2Config, type VQVAE2Config } from './config'
 
@@ -168,7 +168,7 @@ export class VQVAE2 implements LatentModel {
     ctx: StepContext,
   ): Readonly<Record<Level, Quantized>> & { readonly joined: tf.Tensor } {
     const { encoder, topEncoder, topDecoder, bottomEncoder } = this.#parts.networks
-    const features = encoder.apply(x, ctx)
+    const features = encoder.apply(toNetworkSpace(x, this.config), ctx)
     const top = this.quantizers.top.quantize(topEncoder.apply(features, ctx), contextOf('top', ctx))
     const known = topDecoder.apply(top.codes, ctx)
     const rest = bottomEncoder.apply(tf.concat([features, known], -1), ctx)

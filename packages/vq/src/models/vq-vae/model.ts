@@ -10,7 +10,7 @@ import {
 import * as tf from '@tensorflow/tfjs'
 import { codeMapDecoder, codeMapEncoder } from '../../networks/code-map'
 import type { Quantizer } from '../../quantizer'
-import { relativeError, toDataSpace } from '../coded-rows'
+import { relativeError, toDataSpace, toNetworkSpace } from '../coded-rows'
 import { ModelParts } from '../model-parts'
 import { type ResolvedVQVAEConfig, resolveVQVAEConfig, type VQVAEConfig } from './config'
 
@@ -113,7 +113,11 @@ export class VQVAE implements LatentModel {
 
   #quantize(x: tf.Tensor): ReturnType<Quantizer['quantize']> {
     const ctx = inferenceContext()
-    return this.quantizer.quantize(this.#parts.networks.encoder.apply(x, ctx), ctx)
+    return this.quantizer.quantize(this.#encoded(x, ctx), ctx)
+  }
+
+  #encoded(x: tf.Tensor, ctx: StepContext): tf.Tensor {
+    return this.#parts.networks.encoder.apply(toNetworkSpace(x, this.config), ctx)
   }
 
   #decoded(codes: tf.Tensor, ctx: StepContext): tf.Tensor {
@@ -122,10 +126,7 @@ export class VQVAE implements LatentModel {
 
   #objective(x: tf.Tensor, ctx: StepContext): Objective {
     this.#parts.require(x, this.config.inputShape)
-    const { codes, total, terms, aux } = this.quantizer.quantize(
-      this.#parts.networks.encoder.apply(x, ctx),
-      ctx,
-    )
+    const { codes, total, terms, aux } = this.quantizer.quantize(this.#encoded(x, ctx), ctx)
     const reconstruction = relativeError(x, this.#decoded(codes, ctx), this.config)
     return { total: reconstruction.add(total).asScalar(), terms: { reconstruction, ...terms }, aux }
   }
