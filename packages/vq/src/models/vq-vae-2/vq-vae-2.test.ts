@@ -34,6 +34,20 @@ const contract = latentModelContract({
 })
 test.each(contract)('$name', ({ run }) => run())
 
+test('data with a mean are to a model that knows it what data about 0 are to one that does not', async () => {
+  const [plain, about] = [0, 0.5].map(
+    (dataMean) => new VQVAE2({ ...shapes, ...levels(), dataMean, seed: 3 }),
+  ) as [VQVAE2, VQVAE2]
+  const x = createRng(4).uniform([3, 8, 8, 1])
+  const difference = tf.tidy(() =>
+    reconstruct(about, x.add(0.5)).sub(reconstruct(plain, x)).sub(0.5).abs().max(),
+  )
+  expect((await difference.data())[0]).toBeLessThan(1e-5)
+  tf.dispose([x, difference])
+  plain.dispose()
+  about.dispose()
+})
+
 test('the objective is the error over the variance of the data, and what both quantizers ask for', async () => {
   const model = new VQVAE2({ ...shapes, ...levels(), dataVariance: 0.25 })
   const x = createRng(2).uniform([3, 8, 8, 1])

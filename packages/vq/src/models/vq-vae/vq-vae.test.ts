@@ -57,6 +57,32 @@ test('the objective is the error over the variance of the data, and what the qua
   model.dispose()
 })
 
+test('data with a mean are to a model that knows it what data about 0 are to one that does not', async () => {
+  const create = (dataMean: number, output: 'unit' | 'unbounded' = 'unbounded'): VQVAE =>
+    new VQVAE({ ...shapes, quantizer: new VectorQuantizer(book), dataMean, output, seed: 3 })
+  const models = [create(0), create(0.5), create(0.5, 'unit')] as const
+  const [plain, about, unit] = models
+  const x = createRng(4).uniform([3, 8, 8, 1])
+  const moved = x.add(0.5)
+  const [tokens, others, copies, expected, bounded] = tf.tidy(() => [
+    plain.tokens(x),
+    about.tokens(moved),
+    reconstruct(about, moved),
+    reconstruct(plain, x).add(0.5),
+    reconstruct(unit, moved),
+  ]) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor]
+  expect(Array.from(await others.data())).toEqual(Array.from(await tokens.data()))
+  const [found, wanted] = [await copies.data(), await expected.data()]
+  found.forEach((value, i) => {
+    expect(value).toBeCloseTo(wanted[i] ?? Number.NaN, 5)
+  })
+  // A sigmoid knows where data lie.
+  expect((await bounded.data()).every((value) => value > 0 && value < 1)).toBe(true)
+  expect(() => create(Number.NaN)).toThrow('`dataMean`')
+  tf.dispose([x, moved, tokens, others, copies, expected, bounded])
+  for (const model of models) model.dispose()
+})
+
 test('tokens are indices of the codes, and go to plain integers and back', async () => {
   const model = new VQVAE({ ...shapes, quantizer: new EmaQuantizer(book) })
   const x = createRng(3).uniform([3, 8, 8, 1])
