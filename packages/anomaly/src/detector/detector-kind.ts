@@ -7,8 +7,7 @@ import {
   requirePositiveInteger,
   show,
 } from '@ae/core'
-import { loadDetector } from '../file/load-detector'
-import { saveDetector } from '../file/save-detector'
+import { copyNetworks } from '../scorers/copy-networks'
 import type { RowScorer, ScorerData, ScorerRecipe, StoredScorer } from '../scorers/row-scorer'
 import { FrontEnd, type FrontEndOptions } from '../table/front-end'
 import { countRows, type EncodedRows, pickRows, type Rows } from '../table/rows'
@@ -121,7 +120,10 @@ function goingOn(recipe: ScorerRecipe, detector: Detector): ScorerRecipe {
     )
   }
   // Each fit has a copy of its own: what is learnt must not change the old one.
-  const from = async (): Promise<StoredScorer> => (await loadDetector(await saveDetector(detector))).store()
+  const from = async (): Promise<StoredScorer> => {
+    const stored = detector.store()
+    return { ...stored, networks: await copyNetworks(stored.networks) }
+  }
   return { kind: recipe.kind, fit: (data) => recipe.fit({ ...data, from }) }
 }
 
