@@ -11,14 +11,14 @@ import { type DetectorKind, detectorKind } from './detector-kind'
  *
  * @see Jackson & Mudholkar 1979, Control Procedures for Residuals Associated with Principal Component Analysis, Technometrics 21
  */
-export const PCADetector: DetectorKind<PCADetectorOptions> = detectorKind('pca', pcaRecipe)
+export const PCADetector: DetectorKind<PCADetectorOptions> = /* @__PURE__ */ detectorKind('pca', pcaRecipe)
 
 /**
  * The squared distance from the mean, each direction in units of its own standard deviation.
  *
  * @see Mahalanobis 1936, On the Generalised Distance in Statistics
  */
-export const MahalanobisDetector: DetectorKind<MahalanobisDetectorOptions> = detectorKind(
+export const MahalanobisDetector: DetectorKind<MahalanobisDetectorOptions> = /* @__PURE__ */ detectorKind(
   'mahalanobis',
   mahalanobisRecipe,
 )
@@ -28,20 +28,21 @@ export const MahalanobisDetector: DetectorKind<MahalanobisDetectorOptions> = det
  *
  * @see Ramaswamy, Rastogi & Shim 2000, Efficient Algorithms for Mining Outliers from Large Data Sets, SIGMOD
  */
-export const KNNDetector: DetectorKind<KNNDetectorOptions> = detectorKind('knn', knnRecipe)
+export const KNNDetector: DetectorKind<KNNDetectorOptions> = /* @__PURE__ */ detectorKind('knn', knnRecipe)
 
 /**
  * How few random splits set a row apart from the others.
  *
  * @see Liu, Ting & Zhou 2008, Isolation Forest, ICDM
  */
-export const IsolationForestDetector: DetectorKind<IsolationForestDetectorOptions> = detectorKind(
-  'isolation-forest',
-  isolationForestRecipe,
-)
+export const IsolationForestDetector: DetectorKind<IsolationForestDetectorOptions> =
+  /* @__PURE__ */ detectorKind('isolation-forest', isolationForestRecipe)
 
 /** The squared length of a scaled row, for comparison: it has learnt nothing but means and standard deviations. */
-export const InputNormDetector: DetectorKind<object> = detectorKind('input-norm', (options: object) => {
-  requireKnownOptions('InputNormDetector', options, [])
-  return inputNormRecipe
-})
+export const InputNormDetector: DetectorKind<object> = /* @__PURE__ */ detectorKind(
+  'input-norm',
+  (options: object) => {
+    requireKnownOptions('InputNormDetector', options, [])
+    return inputNormRecipe
+  },
+)

@@ -19,7 +19,7 @@ import { type DetectorKind, detectorKind } from './detector-kind'
  * const detector = await AutoencoderDetector.fit(normal, { seed: 1 })
  * const { anomalous, contributions } = await detector.explain([1, -9])
  */
-export const AutoencoderDetector: DetectorKind<AutoencoderDetectorOptions> = detectorKind(
+export const AutoencoderDetector: DetectorKind<AutoencoderDetectorOptions> = /* @__PURE__ */ detectorKind(
   'autoencoder',
   autoencoderRecipe,
 )
@@ -30,7 +30,7 @@ export const AutoencoderDetector: DetectorKind<AutoencoderDetectorOptions> = det
  *
  * @see An & Cho 2015, Variational Autoencoder based Anomaly Detection using Reconstruction Probability
  */
-export const VAEDetector: DetectorKind<VAEDetectorOptions> = detectorKind('vae', vaeRecipe)
+export const VAEDetector: DetectorKind<VAEDetectorOptions> = /* @__PURE__ */ detectorKind('vae', vaeRecipe)
 
 /**
  * How far rows are from what an auto-encoder makes of them, in the row and behind every layer of the encoder, each direction in
@@ -38,7 +38,10 @@ export const VAEDetector: DetectorKind<VAEDetectorOptions> = detectorKind('vae',
  *
  * @see Kim et al. 2020, RaPP: Novelty Detection with Reconstruction along Projection Pathway, ICLR
  */
-export const RaPPDetector: DetectorKind<RaPPDetectorOptions> = detectorKind('rapp', rappRecipe)
+export const RaPPDetector: DetectorKind<RaPPDetectorOptions> = /* @__PURE__ */ detectorKind(
+  'rapp',
+  rappRecipe,
+)
 
 /**
  * How far a row's code is from the centre that the codes of normal rows were pulled to, by a network without biases.
@@ -48,7 +51,7 @@ export const RaPPDetector: DetectorKind<RaPPDetectorOptions> = detectorKind('rap
  *
  * @see Ruff et al. 2018, Deep One-Class Classification, ICML
  */
-export const DeepSVDDDetector: DetectorKind<DeepSVDDDetectorOptions> = detectorKind(
+export const DeepSVDDDetector: DetectorKind<DeepSVDDDetectorOptions> = /* @__PURE__ */ detectorKind(
   'deep-svdd',
   deepSvddRecipe,
 )
@@ -64,7 +67,7 @@ export const DeepSVDDDetector: DetectorKind<DeepSVDDDetectorOptions> = detectorK
  * const normal = [[1, 2], [1.1, 2.2], [0.9, 1.8], [1, 2.1], [1.2, 2.3], [0.8, 1.7], [1, 1.9], [1.1, 2]]
  * const detector = await EnsembleDetector.fit(normal, { members, seed: 1 })
  */
-export const EnsembleDetector: DetectorKind<EnsembleDetectorOptions> = detectorKind(
+export const EnsembleDetector: DetectorKind<EnsembleDetectorOptions> = /* @__PURE__ */ detectorKind(
   'ensemble',
   ensembleRecipe,
 )
