@@ -61,9 +61,9 @@ export const experiments: readonly Experiment[] = [
   cancer,
   explain,
   contamination,
-  soak,
   odds,
   oneClassImages,
   timeSeries,
+  soak,
   latency,
 ]
