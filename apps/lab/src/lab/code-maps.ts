@@ -1,5 +1,6 @@
 import { type Dataset, progress, reconstruct } from '@ae/core'
 import { cifar10 } from '@ae/datasets'
+import { imageGrid } from '@ae/plot'
 import {
   type CodeUsage,
   codebookDiagnostics,
@@ -10,9 +11,9 @@ import {
   type Quantizer,
   VQVAE,
 } from '@ae/vq'
-import type * as tf from '@tensorflow/tfjs'
+import * as tf from '@tensorflow/tfjs'
 import type { Lab } from './experiment'
-import { nmseOver, varianceOver } from './images'
+import { firstRows, nmseOver, varianceOver } from './images'
 import { trainAsTwin } from './training'
 
 /** Inner channels, as the twins have them. */
@@ -122,4 +123,17 @@ export async function measureCodeMap(model: VQVAE, { test }: CodedImages): Promi
 /** The mean of a figure over all indices of a vector. */
 export function meanOverPlaces(usage: readonly CodeUsage[], figure: (usage: CodeUsage) => number): number {
   return usage.reduce((sum, each) => sum + figure(each), 0) / usage.length
+}
+
+/** The first test images above what a model makes of them. */
+export async function originalsAndCopies(
+  model: VQVAE,
+  { test, shape }: CodedImages,
+  { title, count }: { readonly title: string; readonly count: number },
+): Promise<string> {
+  const x = await firstRows(test, count)
+  const both = tf.tidy(() => tf.concat([x, reconstruct(model, x)]))
+  const images = Float32Array.from(await both.data())
+  tf.dispose([x, both])
+  return imageGrid({ title, images, shape, columns: count, rowLabels: ['original', 'reconstruction'] })
 }

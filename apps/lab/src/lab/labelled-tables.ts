@@ -77,19 +77,26 @@ export function splitNormals(table: LabelledTable, most: number, seed: number): 
   return splitOf(table, normals.slice(0, half), rest)
 }
 
+/** Some of the rows, in the order of their numbers; a copy. */
+export function pickRows({ values, width }: NumberRows, rows: readonly number[]): NumberRows {
+  const picked = new Float32Array(rows.length * width)
+  rows.forEach((row, i) => {
+    picked.set(values.subarray(row * width, (row + 1) * width), i * width)
+  })
+  return { values: picked, width }
+}
+
 function splitOf(
   { values, width, labels }: LabelledTable,
   train: readonly number[],
   test: readonly number[],
 ): NormalSplit {
-  const pick = (rows: readonly number[]): NumberRows => {
-    const picked = new Float32Array(rows.length * width)
-    rows.forEach((row, i) => {
-      picked.set(values.subarray(row * width, (row + 1) * width), i * width)
-    })
-    return { values: picked, width }
+  const all = { values, width }
+  return {
+    train: pickRows(all, train),
+    test: pickRows(all, test),
+    labels: Int32Array.from(test, (row) => labels[row] ?? 0),
   }
-  return { train: pick(train), test: pick(test), labels: Int32Array.from(test, (row) => labels[row] ?? 0) }
 }
 
 /** Numbers in a row of {@link curvedTable}. */

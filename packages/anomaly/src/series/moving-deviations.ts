@@ -1,4 +1,4 @@
-import { requireKnownOptions, requirePositiveInteger } from '@ae/core'
+import { AeError, requireKnownOptions, requirePositiveInteger, show } from '@ae/core'
 import type { NumberRows } from '../table/rows'
 import { asSteps, type Series } from './windows'
 
@@ -21,7 +21,7 @@ const FEWEST = 2
  * Where the steps before were all alike, their deviation counts as a thousandth of the whole past's, or as 1 if that, too, is nothing.
  *
  * @returns a copy of the series' shape, finite; 0 for the first two steps
- * @throws AeError `config` on a bad option, `shape` for a series of other shape
+ * @throws AeError `config` on a bad option, `shape` for a series of other shape, `data` if a number is not finite
  * @example
  * movingDeviations([1, 2, 1, 2, 9], { window: 4 }).values // [0, 0, −1, 1.41, 15]
  */
@@ -29,6 +29,14 @@ export function movingDeviations(series: Series, options: MovingOptions): Number
   requireKnownOptions('movingDeviations', options, ['window'])
   const window = Math.max(FEWEST, requirePositiveInteger('movingDeviations', 'window', options.window))
   const { values, width } = asSteps('movingDeviations', series)
+  const stranger = values.findIndex((value) => !Number.isFinite(value))
+  if (stranger >= 0) {
+    throw new AeError(
+      'data',
+      `movingDeviations: expected a finite series. Received: ${show(values[stranger])} in step ${Math.floor(stranger / width)}.`,
+      { hint: 'all steps after it would be compared with it; fill it in before.' },
+    )
+  }
   const deviations = new Float64Array(values.length)
   for (let channel = 0; channel < width; channel++) {
     const own = Float64Array.from(

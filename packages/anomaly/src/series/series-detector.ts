@@ -111,7 +111,7 @@ export class SeriesDetector implements Disposable {
   /**
    * Scores, one a step; NaN for the first `window − 1` steps, where no window ends yet.
    *
-   * @throws AeError `shape` for a series of other channels, `data` if it is not finite, `state` after `dispose`
+   * @throws AeError `shape` for a series of other channels, `data` if a number is missing, `state` after `dispose`
    */
   async score(series: Series): Promise<Float64Array> {
     const steps = this.#steps('SeriesDetector.score', series)

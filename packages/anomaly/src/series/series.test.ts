@@ -75,6 +75,14 @@ describe('movingDeviations', () => {
     expect(sizes[30]).toBe(Math.max(Math.abs(values[60] ?? 0), Math.abs(values[61] ?? 0)))
   })
 
+  test('refuse what has no distance from anything', () => {
+    const holed = { values: Float64Array.of(1, 2, 3, 4, 5, Number.NaN, 7, 8), width: 2 }
+    expect(() => movingDeviations(holed, { window: 3 })).toThrow('Received: NaN in step 2.')
+    expect(() => movingZScores([1, Number.POSITIVE_INFINITY], { window: 3 })).toThrow(
+      'expected a finite series',
+    )
+  })
+
   test('are finite where nothing has moved, and then', () => {
     const scores = movingZScores([3, 3, 3, 3, 4, 4, 4, 4, 4, 5], { window: 3 })
     expect(scores.every(Number.isFinite)).toBe(true)

@@ -1,6 +1,6 @@
 import process from 'node:process'
 import { AutoencoderDetector, compileDetector, type Detector, detectStream } from '@ae/anomaly'
-import { createRng } from '@ae/core'
+import { AeError, createRng } from '@ae/core'
 import { compileScorer } from '@ae/wasm'
 import * as tf from '@tensorflow/tfjs'
 import type { Experiment, Lab } from '../experiment'
@@ -42,7 +42,9 @@ type TableRow = readonly number[]
 /** Times are told without a bar where quick: a machine that tests has other work beside. */
 async function oneAtATime(lab: Lab, detector: Detector, rows: readonly TableRow[]): Promise<void> {
   const { 'encoder-0': encoder, 'decoder-0': decoder } = detector.store().networks
-  if (encoder === undefined || decoder === undefined) return
+  if (encoder === undefined || decoder === undefined) {
+    throw new AeError('state', 'latency: expected an encoder and a decoder. Received: none.')
+  }
   const [encode, decode] = [await compileScorer(encoder), await compileScorer(decoder)]
   const numbers = rows.map((row) => Float32Array.from(row))
   const net = medianMicroseconds(numbers, (row) => decode(encode(row))[0] ?? 0)

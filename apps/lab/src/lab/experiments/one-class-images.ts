@@ -10,6 +10,7 @@ import {
 import type { ImageSplit } from '@ae/datasets'
 import { imageGrid } from '@ae/plot'
 import type { Experiment, Lab } from '../experiment'
+import { pickRows } from '../labelled-tables'
 import { shuffledArea } from '../measure-detector'
 
 /** Numbers in an image. */
@@ -108,7 +109,7 @@ async function picture(
   const shown = [0, 1].flatMap((kind) =>
     labels.flatMap((label, row) => (label === kind ? [row] : [])).slice(0, SHOWN),
   )
-  const images = pick(test, shown)
+  const images = pickRows(test, shown)
   const contributions = await detector.contributions(images)
   const largest = contributions.reduce((most, value) => Math.max(most, value), 0)
   const errors = contributions.map((value) => Math.sqrt(value / largest))
@@ -133,16 +134,8 @@ async function pixelsOf({ images, labels }: ImageSplit): Promise<NumberRows> {
 }
 
 function rowsOf(all: NumberRows, labels: ArrayLike<number>, digit: number): NumberRows {
-  return pick(
+  return pickRows(
     all,
     Array.from(labels).flatMap((label, row) => (label === digit ? [row] : [])),
   )
-}
-
-function pick({ values, width }: NumberRows, rows: readonly number[]): NumberRows {
-  const picked = new Float32Array(rows.length * width)
-  rows.forEach((row, i) => {
-    picked.set(values.subarray(row * width, (row + 1) * width), i * width)
-  })
-  return { values: picked, width }
 }

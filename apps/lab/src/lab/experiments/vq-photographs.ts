@@ -1,11 +1,15 @@
-import { reconstruct } from '@ae/core'
 import { cifar10, deadLeaves } from '@ae/datasets'
-import { imageGrid } from '@ae/plot'
 import { EmaQuantizer, type VQVAE } from '@ae/vq'
-import * as tf from '@tensorflow/tfjs'
-import { type CodedImages, codeMapModel, meanOverPlaces, measureCodeMap, trainCodeMap } from '../code-maps'
+import {
+  type CodedImages,
+  codeMapModel,
+  meanOverPlaces,
+  measureCodeMap,
+  originalsAndCopies,
+  trainCodeMap,
+} from '../code-maps'
 import type { Experiment, Lab } from '../experiment'
-import { firstRows, meanOf } from '../images'
+import { meanOf } from '../images'
 
 const BOOK = { full: { codebookSize: 512, codeDim: 64 }, quick: { codebookSize: 64, codeDim: 16 } }
 /** Those of the twin, those after it, and those of the comparison. */
@@ -18,8 +22,7 @@ const SHOWN = 10
 /** Small colour photographs as 8 × 8 indices: at the twin's steps, trained on, and beside networks that are given them as they are. */
 export const vqPhotographs: Experiment = {
   name: 'vq-photographs',
-  claim:
-    'small photographs are 8 × 8 indices out of 512; networks that are given them about 0 learn far faster',
+  claim: 'small photographs are 8 × 8 indices out of 512; networks that are given them about 0 learn faster',
   data: 'a part of CIFAR-10 (4000 + 1000)',
   async run(lab) {
     const images = await photographs(lab)
@@ -68,7 +71,11 @@ async function trained(lab: Lab, images: CodedImages, dataMean: number): Promise
     await trainCodeMap(lab, 'photographs, on', { model, images, steps: STEPS.more })
     const later = await measureCodeMap(model, images)
     lab.report('trained-on-nmse', later.nmse, { full: { max: 0.056 } })
-    await picture(lab, images, model)
+    const title = 'Test images, and what 64 indices keep of them'
+    lab.picture({
+      heading: 'Photographs',
+      figures: [await originalsAndCopies(model, images, { title, count: SHOWN })],
+    })
   } finally {
     model.dispose()
   }
@@ -84,23 +91,4 @@ async function shortly(
   const { nmse } = await measureCodeMap(model, images)
   model.dispose()
   return nmse
-}
-
-async function picture(lab: Lab, images: CodedImages, model: VQVAE): Promise<void> {
-  const x = await firstRows(images.test, SHOWN)
-  const copies = reconstruct(model, x)
-  const both = tf.concat([x, copies])
-  lab.picture({
-    heading: 'Photographs',
-    figures: [
-      imageGrid({
-        title: 'Test images, and what 64 indices keep of them',
-        images: Float32Array.from(await both.data()),
-        shape: images.shape,
-        columns: SHOWN,
-        rowLabels: ['original', 'reconstruction'],
-      }),
-    ],
-  })
-  tf.dispose([x, copies, both])
 }

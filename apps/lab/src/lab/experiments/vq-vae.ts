@@ -1,7 +1,5 @@
-import { reconstruct } from '@ae/core'
-import { imageGrid, lossCurves } from '@ae/plot'
+import { lossCurves } from '@ae/plot'
 import { EmaQuantizer, type VQVAE } from '@ae/vq'
-import * as tf from '@tensorflow/tfjs'
 import {
   type CodedImages,
   type CodeMapFigures,
@@ -9,11 +7,11 @@ import {
   codeMapModel,
   meanOverPlaces,
   measureCodeMap,
+  originalsAndCopies,
   type TrainedCodes,
   trainCodeMap,
 } from '../code-maps'
 import type { Bar, Experiment, Lab } from '../experiment'
-import { firstRows } from '../images'
 import { patchCodesNmse } from '../patch-codes'
 import { vqLevels } from './vq-levels'
 
@@ -31,17 +29,13 @@ const SHOWN = 12
 const CONTROL_CODES = 128
 const CONTROL_DEPTH = 64
 
-/** What patches at equal bits may be left of, when trained on. */
+/** What may be left of the error of patches at equal bits. */
 const HALF = { full: { max: 0.5 } }
-/** What PyTorch's .040 is, of 128 codes after as many steps, beside patches as good as scikit-learn's (`twins/patches.py`). */
-const AS_TWIN = { full: { max: 0.61 } }
 
 /** The codes of a size, the twins' errors, and what is reached when trained on. */
 interface Size {
   readonly codes: number
   readonly atTwins: { readonly full: Bar; readonly quick?: Bar }
-  /** At the twins' steps, over patches at equal bits. */
-  readonly overPatches: { readonly full: Bar }
   readonly trainedOn?: { readonly full: Bar }
 }
 
@@ -49,13 +43,11 @@ const SIZES: readonly Size[] = [
   {
     codes: 64,
     atTwins: { full: { max: 0.043 }, quick: { max: 0.2 } },
-    overPatches: HALF,
     trainedOn: { full: { max: 0.035 } },
   },
   {
     codes: 128,
     atTwins: { full: { max: 0.04 } },
-    overPatches: AS_TWIN,
     trainedOn: { full: { max: 0.035 } },
   },
 ]
@@ -76,7 +68,7 @@ export const vqVae: Experiment = {
 }
 
 /** One size with all its bars; its error at the twins' steps. */
-async function barred(lab: Lab, { codes, atTwins, overPatches, trainedOn }: Size): Promise<number> {
+async function barred(lab: Lab, { codes, atTwins, trainedOn }: Size): Promise<number> {
   const images = codedDigits(lab)
   const name = `k-${codes}`
   const quantizer = new EmaQuantizer({ codebookSize: codes, codeDim: DEPTH, seed: lab.seed })
@@ -89,7 +81,7 @@ async function barred(lab: Lab, { codes, atTwins, overPatches, trainedOn }: Size
     reportUsage(lab, name, twin, epochs.at(-1)?.[0]?.perplexity ?? Number.NaN)
     const patches = await patchCodesNmse(lab, images, codes)
     lab.report(`${name}-patches-nmse`, patches)
-    lab.report(`${name}-nmse-over-patches`, twin.nmse / patches, overPatches)
+    lab.report(`${name}-nmse-over-patches`, twin.nmse / patches, HALF)
     if (!lab.quick && trainedOn !== undefined) {
       await trainCodeMap(lab, `${name}, on`, { model, images, steps: MORE_STEPS })
       const { nmse } = await measureCodeMap(model, images)
@@ -167,20 +159,12 @@ interface Shown extends TrainedCodes {
 }
 
 async function picture(lab: Lab, { model, images, epochs, messages }: Shown): Promise<void> {
-  const x = await firstRows(images.test, SHOWN)
-  const copies = reconstruct(model, x)
-  const both = tf.concat([x, copies])
+  const title = 'Test images, and what 49 indices keep of them'
   lab.picture({
     heading: `${model.quantizer.codebookSize} codes`,
     text: messages.slice(0, 3).join(' '),
     figures: [
-      imageGrid({
-        title: 'Test images, and what 49 indices keep of them',
-        images: Float32Array.from(await both.data()),
-        shape: images.shape,
-        columns: SHOWN,
-        rowLabels: ['original', 'reconstruction'],
-      }),
+      await originalsAndCopies(model, images, { title, count: SHOWN }),
       lossCurves({
         title: 'Perplexity of the codes in each epoch',
         xLabel: 'epoch',
@@ -189,5 +173,4 @@ async function picture(lab: Lab, { model, images, epochs, messages }: Shown): Pr
       }),
     ],
   })
-  tf.dispose([x, copies, both])
 }
